@@ -1,0 +1,148 @@
+"""The seam between the desk and a chat platform, and the values that cross it.
+
+A front-end turns what its platform sends into `Ask`s and button presses for the desk, and shows what
+the desk says: a status message that is edited until it has become the result. Front-ends know their
+platform's limits; the desk knows jobs. Two stand behind this seam: `bot.discord` and `bot.telegram`.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal
+
+JobState = Literal["queued", "running", "done", "failed", "cancelled"]
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks: ids are the platform's own, as text. `locale` is a BCP 47 tag, "en" where unknown."""
+
+    platform: str
+    user_id: str
+    name: str = ""
+    locale: str = "en"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where the answer goes, as JSON-able values that outlive a restart.
+
+    `message_id` is the status message. `handle` is the front-end's own (an interaction token and its
+    time, a reply target, ...); nobody else reads it. `spoiler` and `private` hold for every answer.
+    """
+
+    platform: str
+    chat_id: str
+    guild_id: str | None = None
+    message_id: str | None = None
+    spoiler: bool = False
+    private: bool = False
+    handle: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One wish to colour a sketch, as a front-end received it. Pictures are bytes, already downloaded.
+
+    `ask_id` is the platform's own id of the message or interaction ("discord:123"): asking twice with
+    the same id gives the same job, so an update that is delivered again is not coloured again.
+    """
+
+    ask_id: str
+    asker: Asker
+    origin: Origin
+    sketch: bytes = field(repr=False)
+    references: tuple[bytes, ...] = field(default=(), repr=False)
+    strokes: bytes | None = field(default=None, repr=False)
+    text: str = field(default="", repr=False)
+    light: str = ""
+    preset: str = ""
+    model: str = ""
+    seed: int | None = None
+
+
+@dataclass(frozen=True)
+class Job:
+    """A colouring job as the store has it. `reason` is (code, text, values) of a failure."""
+
+    id: str
+    asker: Asker
+    origin: Origin
+    state: JobState
+    step: str = ""
+    share: float = 0.0
+    reason: tuple[str, str, dict[str, Any]] | None = None
+    created_at: float = 0.0
+    expires_at: float = 0.0
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button under a message. `action` is short and platform-neutral ("get:flat", "cancel", "delete")."""
+
+    action: str
+    label: str
+    danger: bool = False
+
+
+@dataclass(frozen=True)
+class Status:
+    """What the status message says now: a text in the asker's language, and its buttons by rows."""
+
+    text: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class File:
+    name: str
+    data: bytes = field(repr=False)
+    kind: Literal["picture", "document"] = "picture"
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A message with files, in the asker's language, already fitted to the platform's upload limit.
+
+    `caption` may be longer than the platform allows in one message: the front-end sends the rest after it.
+    """
+
+    caption: str
+    files: tuple[File, ...] = ()
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    spoiler: bool = False
+
+
+class FrontEnd(ABC):
+    """One chat platform. `show` and `deliver` may be repeated after a crash: both edit, so they repeat safely.
+
+    Raise `ChatGone` when the chat can never be reached again (deleted channel, blocked bot); any other
+    error means "later", and the desk tries again with growing pauses.
+    """
+
+    platform: ClassVar[str]
+
+    @abstractmethod
+    async def start(self) -> None:
+        """Connect; return when updates are being received."""
+
+    @abstractmethod
+    async def stop(self) -> None:
+        """Stop receiving, let handlers in progress end, close the connections."""
+
+    @abstractmethod
+    async def show(self, job: Job, status: Status) -> None:
+        """Edit the status message. The desk coalesces: at most one call in about two seconds a job."""
+
+    @abstractmethod
+    async def deliver(self, job: Job, parcel: Parcel) -> str:
+        """Edit the status message into the result (or send it, when it is gone); its message id."""
+
+    @abstractmethod
+    async def upload_limit(self, origin: Origin) -> int:
+        """Bytes that one file may have there, as the platform says."""
+
+
+class ChatGone(Exception):
+    """The chat cannot be reached any more; the result is kept for /jobs."""

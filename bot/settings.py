@@ -1,0 +1,54 @@
+"""Every setting, typed, from the environment or `.env`. Nothing else in Nurie reads the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """One field a setting; `nurie doctor` prints each with its description. Tokens are never printed."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_prefix="NURIE_", extra="ignore", populate_by_name=True)
+
+    discord_token: SecretStr | None = Field(
+        None,
+        validation_alias="DISCORD_TOKEN",
+        description="Token of the Discord bot; without it Discord is off.",
+    )
+    telegram_token: SecretStr | None = Field(
+        None,
+        validation_alias="TELEGRAM_TOKEN",
+        description="Token of the Telegram bot; without it Telegram is off.",
+    )
+    home: Path = Field(Path("var"), description="Folder of everything that is kept: database, queue, pictures.")
+    queue_url: str = Field("sqlite", description="`sqlite` for this machine, or `nats://host:port` for a fleet.")
+    device: Literal["auto", "cpu", "cuda"] = Field("auto", description="Where networks run.")
+    workers: int = Field(
+        1, ge=0, le=64, description="Worker processes that `nurie run` starts; 0 with workers elsewhere."
+    )
+    studio_bind: str = Field("127.0.0.1:8765", description="host:port of the web page, health and metrics.")
+    public_url: str = Field("", description="Address under which the web page is reached from outside, for links.")
+    discord_api_url: str = Field("", description="Discord's REST address (ends in /api/v10), for proxies and tests.")
+    discord_gateway_url: str = Field("", description="Discord's gateway address (ws or wss), for proxies and tests.")
+    telegram_api_url: str = Field("", description="Bot API server; /bot<token> and /file/bot<token> follow it.")
+    user_inflight: int = Field(2, ge=1, description="Jobs of one user that are worked on at a time.")
+    user_waiting: int = Field(20, ge=1, description="Jobs of one user that may wait.")
+    max_megapixels: float = Field(40.0, gt=0, le=100, description="Largest sketch accepted.")
+    max_download_mb: float = Field(25.0, gt=0, description="Largest attachment accepted.")
+    keep_days: float = Field(7.0, gt=0, description="Days after which pictures are deleted.")
+    lease_seconds: float = Field(30.0, gt=0, description="A worker silent for so long has lost its task.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")
+
+    @field_validator("discord_token", "telegram_token", mode="before")
+    @classmethod
+    def _empty_is_unset(cls, value: object) -> object:
+        return None if isinstance(value, str) and not value.strip() else value
+
+    @property
+    def studio_address(self) -> tuple[str, int]:
+        host, _, port = self.studio_bind.rpartition(":")
+        return host or "127.0.0.1", int(port)

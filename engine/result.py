@@ -1,0 +1,72 @@
+"""What the pipeline hands back: the layers of one coloured sketch, and the pictures made of them.
+
+Compositing, from the bottom up: paper (white), `flat` where `figure` is true, `gradients` (normal),
+`shadow` (multiply), `light` (screen), lines. Every picture is uint8 sRGB at the size of the input.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.request import Color, ColorizeRequest, Note
+
+U8 = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class FlatGroup:
+    """Regions of one colour family, kept together as one flat layer of the PSD.
+
+    `labels` are region labels; `name` is shown to the artist ("Flat 1", later a part's name).
+    """
+
+    name: str
+    labels: tuple[int, ...]
+
+
+@dataclass
+class Result:
+    """One coloured sketch, at the sketch's size (H, W).
+
+    labels       int32 (H, W), 1..n, no zeros: every pixel belongs to a region
+    background   bool (n + 1,): which labels are paper; their flat colour is the paper's unless hinted
+    flat         uint8 (H, W, 3) sRGB: one colour a region
+    gradients    uint8 (H, W, 4) sRGB, straight alpha, over `flat`
+    shadow       uint8 (H, W, 3) sRGB, multiplied; white where nothing falls
+    light        uint8 (H, W, 3) sRGB, screened; black where nothing falls
+    line_alpha   uint8 (H, W): how much ink covers the pixel
+    line_color   uint8 (H, W, 3) sRGB: the colour of coloured lines
+    groups       how flats are put into layers
+    """
+
+    request: ColorizeRequest
+    labels: NDArray[np.int32]
+    background: NDArray[np.bool_]
+    flat: U8
+    gradients: U8
+    shadow: U8
+    light: U8
+    line_alpha: U8
+    line_color: U8
+    groups: tuple[FlatGroup, ...]
+    notes: tuple[Note, ...] = ()
+    timings: dict[str, float] = field(default_factory=dict)
+    lines: Color | None = None
+    """A line colour the request asked for; black lines otherwise. Coloured lines are `line_color`."""
+    _images: dict[str, U8] = field(default_factory=dict, repr=False)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(height, width)"""
+        return self.flat.shape[0], self.flat.shape[1]
+
+    def image(self, name: str) -> U8:
+        """One of `engine.OUTPUTS` as uint8 (H, W, 3) sRGB, composed once. KeyError for another name."""
+        from engine.compose import compose
+
+        if name not in self._images:
+            self._images[name] = compose(self, name)
+        return self._images[name]
