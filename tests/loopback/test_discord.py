@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import io
 from collections.abc import AsyncIterator
 
+import aiohttp
 import discord
 import pytest
 from discord import app_commands
@@ -22,10 +24,10 @@ class Echo(AddressedClient):
 
     def __init__(self, server: LoopbackDiscord) -> None:
         intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
-        super().__init__(intents=intents, api_url=server.api_url, gateway_url=server.gateway_url)
+        addresses = {"api_url": server.api_url, "gateway_url": server.gateway_url}
+        super().__init__(intents=intents, guild_ready_timeout=0.05, **addresses)
         self.tree = app_commands.CommandTree(self)
         self.read: list[discord.Message] = []
-        self.pressed = asyncio.Event()
         self.use_adapter()
 
         @self.tree.command(name="echo", description="Send a file back")
@@ -34,7 +36,7 @@ class Echo(AddressedClient):
             data = await sketch.read()
             view = discord.ui.View(timeout=None)
             view.add_item(discord.ui.Button(label="More", custom_id="more"))
-            file = discord.File(__import__("io").BytesIO(data), "back.png")
+            file = discord.File(io.BytesIO(data), "back.png")
             await interaction.edit_original_response(content=text or "here", attachments=[file], view=view)
 
         @echo.autocomplete("text")
@@ -92,6 +94,15 @@ async def test_slash_command_with_a_file_comes_back(server: LoopbackDiscord) -> 
         assert message.buttons == {"more": "More"}
 
 
+async def test_servers_and_channels_are_known_when_ready(server: LoopbackDiscord) -> None:
+    server.add_guild("far away", installed=False)
+    async with echo_bot(server) as bot:
+        await bot.wait_until_ready()
+        assert [g.name for g in bot.guilds] == ["atelier"]
+        assert bot.guilds[0].filesize_limit == 10 * 1024 * 1024
+        assert isinstance(bot.get_channel(server.channel.id), discord.TextChannel)
+
+
 async def test_menu_suggestions_buttons_and_forms(server: LoopbackDiscord) -> None:
     async with echo_bot(server):
         posted = await server.post("look", ("a.png", PNG), ("b.png", PNG), user=server.bob)
@@ -109,12 +120,11 @@ async def test_menu_suggestions_buttons_and_forms(server: LoopbackDiscord) -> No
 
 async def test_content_is_shown_in_dms_and_mentions_alone(server: LoopbackDiscord) -> None:
     async with echo_bot(server) as bot:
+        seen = asyncio.create_task(bot.wait_for("message", check=lambda m: m.guild is None, timeout=10))
         await server.post("to nobody", ("a.png", PNG))
         await server.post(f"<@{server.bot.id}> to you")
         await server.post("in private", channel=server.dm())
-        async with asyncio.timeout(10):
-            while len(bot.read) < 3:
-                await asyncio.sleep(0.01)
+        await seen
         assert [m.content for m in bot.read] == ["", f"<@{server.bot.id}> to you", "in private"]
         assert not bot.read[0].attachments
 
@@ -150,8 +160,7 @@ async def test_tokens_and_urls_expire(server: LoopbackDiscord) -> None:
 
 async def test_faults_are_what_discord_py_expects(server: LoopbackDiscord) -> None:
     async with echo_bot(server) as bot:
-        channel = bot.get_channel(server.channel.id)
-        assert isinstance(channel, discord.TextChannel)
+        channel = bot.get_partial_messageable(server.channel.id)
         server.faults.rate_limit(r"/messages$", retry_after=0.01)
         await channel.send("patience")
         assert [s.status for s in server.faults.seen[-2:]] == [429, 200]
@@ -160,7 +169,7 @@ async def test_faults_are_what_discord_py_expects(server: LoopbackDiscord) -> No
             await channel.send("too large")
         assert (large.value.status, large.value.code) == (413, 40005)
         server.faults.drop(r"/messages$", after=True)
-        with pytest.raises((OSError, __import__("aiohttp").ClientError)):
+        with pytest.raises((OSError, aiohttp.ClientError)):
             await channel.send("no answer")
         assert server.messages()[-1].content == "no answer"
         await server.delete_channel(server.channel)
