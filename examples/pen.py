@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +22,7 @@ class Sheet:
         self.paper = np.full((height * _FINE, width * _FINE), 255, np.uint8)
         self.rng = np.random.default_rng(seed)
 
-    def line(self, points: list[tuple[float, float]], width: float = 5, *, closed: bool = False) -> Points:
+    def line(self, points: Sequence[tuple[float, float]], width: float = 5, *, closed: bool = False) -> Points:
         """One smooth stroke through `points` (x, y); thin at both ends when open. Returns its path."""
         path = _smooth(np.array(points, float), closed)
         wobble = self.rng.normal(0, 1, (len(path) // 25 + 4, 2))
@@ -40,7 +42,7 @@ class Sheet:
         """Rub out what a closed shape in front covers."""
         cv2.fillPoly(self.paper, [np.int32(path * _FINE)], 255, cv2.LINE_AA)
 
-    def shape(self, points: list[tuple[float, float]], width: float = 5) -> Points:
+    def shape(self, points: Sequence[tuple[float, float]], width: float = 5) -> Points:
         """A closed contour in front of what is there."""
         self.clear(_smooth(np.array(points, float), True))
         return self.line(points, width, closed=True)

@@ -58,10 +58,10 @@ class Generator(nn.Module):
         wide = (1, 1, 2, 2, 4, 4, 2, 1)
         self.hint = nn.Conv2d(4, 64, 7, padding=3)
         self.line = nn.Conv2d(1, 32, 3, padding=1)
-        self.half = nn.Conv2d(32, 64, 4, stride=2, padding=1)
-        self.quarter = nn.Conv2d(64, 128, 4, stride=2, padding=1)
-        self.eighth = nn.Conv2d(128 + 64, 256, 4, stride=2, padding=1)
-        self.sixteenth = nn.Conv2d(256, 512, 4, stride=2, padding=1)
+        self.down2 = nn.Conv2d(32, 64, 4, stride=2, padding=1)
+        self.down4 = nn.Conv2d(64, 128, 4, stride=2, padding=1)
+        self.down8 = nn.Conv2d(128 + 64, 256, 4, stride=2, padding=1)
+        self.down16 = nn.Conv2d(256, 512, 4, stride=2, padding=1)
         self.stage1 = Stage(512, 512, 32, (1,) * 20)
         self.stage2 = Stage(256, 256, 32, wide)
         self.stage3 = Stage(128, 128, 32, wide)
@@ -79,11 +79,11 @@ class Generator(nn.Module):
         assert line.shape[-1] % 16 == 0, f"the width must be a multiple of 16, not {line.shape[-1]}"
         assert line.shape[-2] % 16 == 0, f"the height must be a multiple of 16, not {line.shape[-2]}"
         full = F.leaky_relu(self.line(line), SLOPE)  # 32 x H
-        half = F.leaky_relu(self.half(full), SLOPE)  # 64 x H/2
-        quarter = F.leaky_relu(self.quarter(half), SLOPE)  # 128 x H/4
+        half = F.leaky_relu(self.down2(full), SLOPE)  # 64 x H/2
+        quarter = F.leaky_relu(self.down4(half), SLOPE)  # 128 x H/4
         hinted = torch.cat([quarter, F.leaky_relu(self.hint(hint), SLOPE)], 1)
-        eighth = F.leaky_relu(self.eighth(hinted), SLOPE)  # 256 x H/8
-        x = F.leaky_relu(self.sixteenth(eighth), SLOPE)  # 512 x H/16
+        eighth = F.leaky_relu(self.down8(hinted), SLOPE)  # 256 x H/8
+        x = F.leaky_relu(self.down16(eighth), SLOPE)  # 512 x H/16
         x = self.stage1(x, features)
         x = self.stage2(x, eighth)
         x = self.stage3(x, quarter)
