@@ -1,0 +1,7 @@
+"""The models by which a request may be coloured: names that stay, and a line on each. Light to import."""
+
+from __future__ import annotations
+
+MODELS: dict[str, str] = {
+    "classical": "no network: regions by shape, colours by harmony, light by inflated normals; runs anywhere",
+}
