@@ -1,0 +1,36 @@
+"""`nurie run`: everything in one command. `nurie worker`: an engine alone, for a queue elsewhere."""
+
+from __future__ import annotations
+
+import typer
+
+from bot.settings import Settings
+from engine import UserError
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(run)
+    app.command()(worker)
+
+
+def run() -> int:
+    """Run the chats that have a token, the studio page, the queue and the worker processes, until stopped."""
+    settings = Settings()
+    from bot.service import run as serve
+
+    return serve(settings) or 0
+
+
+def worker() -> int:
+    """Run an engine alone: it takes work from NURIE_QUEUE_URL until it is stopped."""
+    settings = Settings()
+    if settings.queue_url == "sqlite" and not settings.home.is_dir():
+        raise UserError(
+            "worker.no_home",
+            f"NURIE_QUEUE_URL is sqlite, but there is no {settings.home}: start `nurie run` first, or name a "
+            "nats://host:port that this machine reaches.",
+        )
+    from engine.worker import run as work
+
+    work(settings.queue_url, settings.home / "queue", lease_seconds=settings.lease_seconds)
+    return 0
