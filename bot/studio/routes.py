@@ -1,0 +1,191 @@
+"""The studio's routes: the page, and a small JSON interface of its own under /studio/."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from bot.desk import Desk
+from bot.frontend import Ask, Asker, Job, Origin, Parcel
+from bot.presets import preset_names
+from bot.settings import Settings
+from bot.studio.frontend import UPLOAD_LIMIT, StudioFrontEnd, Word
+from bot.studio.guard import Guard
+from bot.studio.uploads import read_form
+from engine import OUTPUTS, UserError
+from engine.catalog import MODELS
+
+WEB = Path(__file__).parent / "web"
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".html": "text/html"}
+KINDS = {"png": "image/png", "jpg": "image/jpeg", "psd": "image/vnd.adobe.photoshop", "ora": "image/openraster"}
+GETS = (*OUTPUTS, "psd", "ora", "regions")
+ENDED = ("done", "failed", "cancelled")
+LISTED = 50
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def add_routes(app: web.Application, desk: Desk, settings: Settings) -> None:
+    """Put the studio on a web server, and make it one of the desk's front-ends."""
+    frontend = StudioFrontEnd()
+    desk.register(frontend)
+    studio = Studio(desk, settings, frontend)
+    app.add_routes(
+        [
+            web.get("/", studio.page),
+            web.get("/studio/web/{name}", studio.file),
+            web.get("/studio/options", studio.guarded(studio.options)),
+            web.get("/studio/jobs", studio.guarded(studio.jobs)),
+            web.post("/studio/jobs", studio.guarded(studio.ask)),
+            web.get("/studio/jobs/{job}", studio.guarded(studio.job)),
+            web.delete("/studio/jobs/{job}", studio.guarded(studio.delete)),
+            web.post("/studio/jobs/{job}/cancel", studio.guarded(studio.cancel)),
+            web.get("/studio/jobs/{job}/{name}", studio.guarded(studio.result)),
+        ]
+    )
+
+
+class Studio:
+    """The handlers. Every answer but files is JSON; an error is {"code", "text"} and, for a hint, "where"."""
+
+    def __init__(self, desk: Desk, settings: Settings, frontend: StudioFrontEnd) -> None:
+        self.desk = desk
+        self.settings = settings
+        self.frontend = frontend
+        self.guard = Guard(settings)
+
+    def guarded(self, handler: Handler) -> Handler:
+        """Check who calls, and turn a UserError into an answer that the page can show."""
+
+        async def handle(request: web.Request) -> web.StreamResponse:
+            self.guard.check(request)
+            if self.guard.asker(request) is None:
+                return _error("studio.no_cookie", "Your browser sent no cookie; reload the page.", 401)
+            try:
+                return await handler(request)
+            except UserError as error:
+                return _error(error.code, error.text, 422, where=error.where)
+
+        return handle
+
+    def asker(self, request: web.Request) -> Asker:
+        asker = self.guard.asker(request)
+        assert asker is not None, "guarded() has let only callers with a cookie in"
+        return asker
+
+    async def page(self, request: web.Request) -> web.StreamResponse:
+        self.guard.check(request)
+        text = await asyncio.to_thread((WEB / "index.html").read_text, encoding="utf-8")
+        response = web.Response(text=text, content_type="text/html", headers={"Cache-Control": "no-store"})
+        self.guard.welcome(request, response)
+        return response
+
+    async def file(self, request: web.Request) -> web.StreamResponse:
+        self.guard.check(request)
+        path = WEB / request.match_info["name"]
+        if path.parent != WEB or path.suffix not in TYPES or not path.is_file():
+            raise web.HTTPNotFound(text="There is no such file.")
+        body = await asyncio.to_thread(path.read_bytes)
+        headers = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
+        return web.Response(body=body, content_type=TYPES[path.suffix], charset="utf-8", headers=headers)
+
+    async def options(self, request: web.Request) -> web.StreamResponse:
+        """What the page lets one choose, and its limits."""
+        return web.json_response(
+            {
+                "outputs": list(OUTPUTS),
+                "presets": preset_names(),
+                "models": MODELS,
+                "max_megapixels": self.settings.max_megapixels,
+                "max_bytes": int(self.settings.max_download_mb * 2**20),
+                "keep_days": self.settings.keep_days,
+            }
+        )
+
+    async def ask(self, request: web.Request) -> web.StreamResponse:
+        """A sketch and wishes as a multipart form: 202 with the job, once it is durable."""
+        asker = self.asker(request)
+        form = await read_form(request, int(self.settings.max_download_mb * 2**20))
+        ask_id = form.text("ask") or secrets.token_urlsafe(16)
+        ask = Ask(
+            # The browser's own number makes a repeated POST the same job, never another asker's.
+            ask_id=f"studio:{asker.user_id}:{ask_id[:64]}",
+            asker=asker,
+            origin=Origin("studio", chat_id=asker.user_id, private=True),
+            sketch=form.picture("sketch"),
+            references=form.pictures("reference"),
+            strokes=form.optional("strokes"),
+            text=form.text("text"),
+            light=form.text("light"),
+            preset=form.text("preset"),
+            model=form.text("model"),
+            seed=form.number("seed"),
+        )
+        job, status = await self.desk.ask(ask)
+        if self.frontend.word(job.id) is None:
+            self.frontend.note(job.id, Word(status.text))
+        return web.json_response(self._job(job), status=202)
+
+    async def jobs(self, request: web.Request) -> web.StreamResponse:
+        jobs = await self.desk.jobs(self.asker(request), LISTED)
+        return web.json_response([self._job(job) for job in jobs])
+
+    async def job(self, request: web.Request) -> web.StreamResponse:
+        return web.json_response(self._job(await self._own(request)))
+
+    async def delete(self, request: web.Request) -> web.StreamResponse:
+        await self._press(request, "delete")
+        return web.json_response({})
+
+    async def cancel(self, request: web.Request) -> web.StreamResponse:
+        await self._press(request, "cancel")
+        return web.json_response(self._job(await self._own(request)))
+
+    async def result(self, request: web.Request) -> web.StreamResponse:
+        """One result file; with ?save it is offered as a download."""
+        name = request.match_info["name"]
+        if name not in GETS:
+            raise web.HTTPNotFound(text="There is no such result.")
+        parcel = await self._press(request, f"get:{name}")
+        if not isinstance(parcel, Parcel) or not parcel.files:
+            raise UserError("job.no_result", "There is no such result yet; wait until the job is done.")
+        file = parcel.files[0]
+        kind = KINDS.get(file.name.rpartition(".")[2], "application/octet-stream")
+        headers = {"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"}
+        if "save" in request.query:
+            headers["Content-Disposition"] = f'attachment; filename="{Path(file.name).name}"'
+        return web.Response(body=file.data, content_type=kind, headers=headers)
+
+    async def _press(self, request: web.Request, action: str) -> object:
+        return await self.desk.press(self.asker(request), request.match_info["job"], action, UPLOAD_LIMIT)
+
+    async def _own(self, request: web.Request) -> Job:
+        """The job of the address, if it is the caller's. UserError otherwise."""
+        for job in await self.desk.jobs(self.asker(request), LISTED):
+            if job.id == request.match_info["job"]:
+                return job
+        raise UserError("job.gone", "This job is gone; colour the sketch again.")
+
+    def _job(self, job: Job) -> dict[str, Any]:
+        word = self.frontend.word(job.id)
+        return {
+            "id": job.id,
+            "state": job.state,
+            "ended": job.state in ENDED,
+            "step": job.step,
+            "share": job.share,
+            "text": word.text if word else "",
+            "reason": job.reason[1] if job.reason else None,
+            "created_at": job.created_at,
+        }
+
+
+def _error(code: str, text: str, status: int, where: tuple[int, int] | None = None) -> web.Response:
+    body = {"code": code, "text": text, "where": list(where) if where else None}
+    return web.json_response(body, status=status, dumps=lambda doc: json.dumps(doc, ensure_ascii=False))
