@@ -1,0 +1,1 @@
+"""Discord: commands, buttons and messages for the desk, and the desk's answers for Discord."""

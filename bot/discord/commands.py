@@ -1,0 +1,72 @@
+"""The slash commands and the message menu. Made anew for each client: a command belongs to one tree."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.discord.conversation import Conversation, Interaction
+from bot.discord.uploads import Pictures
+
+MAX_HINTS = 4000
+
+
+def build_tree(client: discord.Client, talk: Conversation) -> app_commands.CommandTree[Any]:
+    """All commands, for servers and users who installed the bot, in servers, DMs and group DMs."""
+    tree: app_commands.CommandTree[Any] = app_commands.CommandTree(
+        client,
+        allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
+        allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+    )
+
+    @tree.command(name="color", description="Colour a sketch")
+    @app_commands.describe(
+        sketch="Line art: PNG, JPEG, WebP or GIF",
+        hints="Colours in words: hair: pink @ top; eyes: #3af; bg: none",
+        reference="A picture whose colours to use",
+        strokes="The sketch's shape with coloured strokes where the colours go",
+        light="Where light comes from: warm @ upper left",
+        preset="A style saved before",
+        model="The engine to colour with",
+        seed="Another number gives another palette",
+        private="Show the answer to you alone",
+    )
+    async def color(
+        interaction: Interaction,
+        sketch: discord.Attachment,
+        hints: app_commands.Range[str, 0, MAX_HINTS] = "",
+        reference: discord.Attachment | None = None,
+        strokes: discord.Attachment | None = None,
+        light: app_commands.Range[str, 0, 200] = "",
+        preset: app_commands.Range[str, 0, 100] = "",
+        model: app_commands.Range[str, 0, 100] = "",
+        seed: app_commands.Range[int, 0, 2**31 - 1] | None = None,
+        private: bool = False,
+    ) -> None:
+        pictures = Pictures(sketch, (reference,) if reference else (), strokes)
+        options = {"text": hints, "light": light, "preset": preset, "model": model, "seed": seed}
+        await talk.color(interaction, pictures, private=private, **options)
+
+    @tree.command(name="jobs", description="Your latest jobs, and where their results are")
+    async def jobs(interaction: Interaction) -> None:
+        await talk.jobs(interaction)
+
+    @tree.command(name="cancel", description="Take back your newest job that is not done yet")
+    async def cancel(interaction: Interaction) -> None:
+        await talk.cancel(interaction)
+
+    @tree.command(name="help", description="How to write hints, and what the buttons do")
+    async def help_(interaction: Interaction) -> None:
+        await talk.help(interaction)
+
+    @tree.context_menu(name="Colorize")
+    async def colorize(interaction: Interaction, message: discord.Message) -> None:
+        await talk.color_message(interaction, message)
+
+    @tree.context_menu(name="Use as reference")
+    async def use_as_reference(interaction: Interaction, message: discord.Message) -> None:
+        await talk.keep_reference(interaction, message)
+
+    return tree

@@ -1,0 +1,283 @@
+"""What happens when a member uses a command, a button or a message: from Discord's side to the desk and back."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import discord
+
+from bot.desk import Desk
+from bot.discord.letters import NO_MENTIONS, Letter, error_text, is_too_large
+from bot.discord.texts import say
+from bot.discord.transport import TOKEN_SECONDS, Transport
+from bot.discord.uploads import MAX_REFERENCES, KeptReferences, Pictures, check_size, download, pictures_of
+from bot.frontend import Ask, Asker, Job, Origin, Parcel, Status
+from engine.errors import UserError
+
+log = logging.getLogger(__name__)
+
+UNKNOWN_INTERACTION = 10062
+QUICK_SECONDS = 1.5
+"""An answer that is there by then needs no "thinking" first; Discord gives three seconds."""
+
+Interaction = discord.Interaction[Any]
+
+
+class Conversation:
+    """The handlers. Each one answers its interaction, whatever happens."""
+
+    def __init__(
+        self, desk: Desk, transport: Transport, *, max_download_mb: float, clock: Callable[[], float] = time.time
+    ) -> None:
+        self.desk = desk
+        self._transport = transport
+        self._max_mb = max_download_mb
+        self._clock = clock
+        self._references = KeptReferences(clock)
+        self._shown: dict[str, None] = {}
+        self._busy: set[asyncio.Task[Any]] = set()
+        self._stopping = False
+
+    def shown(self, job_id: str) -> None:
+        """The desk has begun to speak of this job itself."""
+        self._shown[job_id] = None
+        if len(self._shown) > 10_000:
+            del self._shown[next(iter(self._shown))]
+
+    async def stop(self, patience: float = 10.0) -> None:
+        """Take nothing new, and let what is being answered come to its end."""
+        self._stopping = True
+        if self._busy:
+            await asyncio.wait(self._busy, timeout=patience)
+
+    # asking
+
+    async def color(
+        self, interaction: Interaction, pictures: Pictures, *, private: bool = False, **options: Any
+    ) -> None:
+        """A sketch to colour, from a command or a menu; options are the rest of `Ask`."""
+        async with self._answering(interaction):
+            asker = asker_of(interaction)
+            pictures.check(self._max_mb, asker.locale)
+            said = await interaction.response.send_message(
+                say(asker.locale, "reading"), ephemeral=private, allowed_mentions=NO_MENTIONS
+            )
+            origin = Origin(
+                platform="discord",
+                chat_id=str(interaction.channel_id),
+                guild_id=str(interaction.guild_id) if interaction.guild_id else None,
+                message_id=str(said.message_id),
+                spoiler=pictures.spoiler,
+                private=private,
+                handle=handle_of(interaction, self._clock()),
+            )
+            await self._take(f"discord:{interaction.id}", asker, origin, pictures, options)
+
+    async def color_message(self, interaction: Interaction, message: discord.Message) -> None:
+        """The first picture of somebody's message."""
+        found = pictures_of(message.attachments)
+        if found:
+            await self.color(interaction, Pictures(found[0]))
+        else:
+            async with self._answering(interaction):
+                raise UserError("upload.no_picture", say(str(interaction.locale), "no_picture"))
+
+    async def keep_reference(self, interaction: Interaction, message: discord.Message) -> None:
+        async with self._answering(interaction):
+            locale = str(interaction.locale)
+            found = pictures_of(message.attachments)[:MAX_REFERENCES]
+            if not found:
+                raise UserError("upload.no_picture", say(locale, "no_picture"))
+            for attachment in found:
+                check_size(attachment, self._max_mb, locale)
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            for attachment in found:
+                self._references.keep(interaction.user.id, await download(attachment, locale))
+            await interaction.edit_original_response(content=say(locale, "kept"))
+
+    async def read_post(self, message: discord.Message, me: discord.ClientUser) -> None:
+        """A picture sent to the bot, in its DMs or with a mention; the text with it is the hints."""
+        found = pictures_of(message.attachments)
+        if self._stopping or not found:
+            return
+        async with self._busily():
+            locale = str(message.guild.preferred_locale) if message.guild else "en"
+            asker = Asker("discord", str(message.author.id), message.author.display_name, locale)
+            pictures = Pictures(found[0], tuple(found[1 : 1 + MAX_REFERENCES]))
+            said = await message.reply(say(locale, "reading"), mention_author=False, allowed_mentions=NO_MENTIONS)
+            origin = Origin(
+                platform="discord",
+                chat_id=str(message.channel.id),
+                guild_id=str(message.guild.id) if message.guild else None,
+                message_id=str(said.id),
+                spoiler=pictures.spoiler,
+            )
+            text = message.content.replace(f"<@{me.id}>", "").strip()
+            await self._take(f"discord:{message.id}", asker, origin, pictures, {"text": text})
+
+    async def _take(
+        self, ask_id: str, asker: Asker, origin: Origin, pictures: Pictures, options: dict[str, Any]
+    ) -> None:
+        """Hand the ask to the desk, and turn the status message into what the desk says."""
+        try:
+            pictures.check(self._max_mb, asker.locale)
+            sketch, references, strokes = await pictures.download(asker.locale)
+            references = (*references, *self._references.take(int(asker.user_id)))[:MAX_REFERENCES]
+            ask = Ask(ask_id, asker, origin, sketch, references=references, strokes=strokes, **options)
+            job, status = await self.desk.ask(ask)
+        except UserError as error:
+            answer = Letter(error_text(error.text, error, options.get("text", "")))
+        except Exception:
+            log.exception("could not take %s", ask_id)
+            answer = Letter(say(asker.locale, "ours"))
+        else:
+            if job.id in self._shown:
+                return  # The desk was quicker, and what it said is newer.
+            answer = Letter.of_status(status, job.id)
+        await self._transport.edit(origin, answer)
+
+    # buttons
+
+    async def pressed(self, interaction: Interaction, job_id: str, action: str) -> None:
+        async with self._answering(interaction):
+            await self._act(interaction, job_id, action)
+
+    async def _act(self, interaction: Interaction, job_id: str, action: str) -> None:
+        asker, limit = asker_of(interaction), interaction.filesize_limit
+        hidden = interaction.message is None or interaction.message.flags.ephemeral
+        work = asyncio.create_task(self.desk.press(asker, job_id, action, limit))
+        done, _ = await asyncio.wait({work}, timeout=QUICK_SECONDS)
+        if not done:
+            await interaction.response.defer(thinking=action.startswith("get:"), ephemeral=hidden)
+        answer = await work
+        if isinstance(answer, Status):
+            letter = Letter.of_status(answer, job_id)
+            if interaction.response.is_done():
+                await interaction.edit_original_response(**letter.editing())
+            else:
+                await interaction.response.edit_message(**letter.editing())
+            return
+        if not interaction.response.is_done():
+            await interaction.response.defer(thinking=True, ephemeral=hidden)
+        await self._send_parcel(interaction, job_id, action, answer)
+
+    async def _send_parcel(self, interaction: Interaction, job_id: str, action: str, parcel: Parcel) -> None:
+        """Send it as the answer; what Discord finds too large is asked for again, in half the size."""
+        asker = asker_of(interaction)
+        while True:
+            letter = Letter.of_parcel(parcel, job_id)
+            try:
+                if interaction.response.type is discord.InteractionResponseType.deferred_message_update:
+                    await interaction.followup.send(**letter.sending())
+                else:
+                    await interaction.edit_original_response(**letter.editing())
+                return
+            except discord.HTTPException as error:
+                largest = max((len(f.data) for f in parcel.files), default=0)
+                if not is_too_large(error) or not largest:
+                    raise
+                smaller = await self.desk.press(asker, job_id, action, largest // 2)
+                if isinstance(smaller, Status) or max((len(f.data) for f in smaller.files), default=0) >= largest:
+                    raise UserError("deliver.too_large", say(asker.locale, "too_large_to_send")) from error
+                parcel = smaller
+
+    # lists and words
+
+    async def jobs(self, interaction: Interaction) -> None:
+        async with self._answering(interaction):
+            asker = asker_of(interaction)
+            jobs = await self.desk.jobs(asker)
+            text = "\n".join(job_line(job) for job in jobs) or say(asker.locale, "no_jobs")
+            await interaction.response.send_message(text[:2000], ephemeral=True, allowed_mentions=NO_MENTIONS)
+
+    async def cancel(self, interaction: Interaction) -> None:
+        """Take back the newest job that is not done yet."""
+        async with self._answering(interaction):
+            asker = asker_of(interaction)
+            open_jobs = [j for j in await self.desk.jobs(asker) if j.state in ("queued", "running")]
+            if not open_jobs:
+                raise UserError("job.none_open", say(asker.locale, "nothing_to_cancel"))
+            job = max(open_jobs, key=lambda j: j.created_at)
+            answer = await self.desk.press(asker, job.id, "cancel", interaction.filesize_limit)
+            text = answer.text if isinstance(answer, Status) else answer.caption
+            await interaction.response.send_message(text, ephemeral=True, allowed_mentions=NO_MENTIONS)
+            if isinstance(answer, Status):
+                await self._transport.edit(job.origin, Letter.of_status(answer, job.id))
+
+    async def help(self, interaction: Interaction) -> None:
+        async with self._answering(interaction):
+            text = await self.desk.help(asker_of(interaction))
+            await interaction.response.send_message(text[:2000], ephemeral=True, allowed_mentions=NO_MENTIONS)
+
+    # answering whatever happens
+
+    @contextlib.asynccontextmanager
+    async def _busily(self) -> AsyncIterator[None]:
+        task = asyncio.current_task()
+        assert task is not None
+        self._busy.add(task)
+        try:
+            yield
+        finally:
+            self._busy.discard(task)
+
+    @contextlib.asynccontextmanager
+    async def _answering(self, interaction: Interaction) -> AsyncIterator[None]:
+        """Around a handler: every error becomes a sentence that only the member sees."""
+        async with self._busily():
+            locale = str(interaction.locale)
+            try:
+                if self._stopping:
+                    raise UserError("bot.restarting", say(locale, "restarting"))
+                yield
+            except UserError as error:
+                await _tell(interaction, error.text)
+            except discord.NotFound as error:
+                if error.code != UNKNOWN_INTERACTION:
+                    raise
+                log.warning("an interaction of type %s was answered too late", interaction.type.name)
+            except Exception:
+                log.exception("an interaction of type %s failed", interaction.type.name)
+                await _tell(interaction, say(locale, "ours"))
+
+
+async def _tell(interaction: Interaction, text: str) -> None:
+    """Say something to this member alone, whether or not an answer was begun."""
+    try:
+        if not interaction.response.is_done():
+            await interaction.response.send_message(text, ephemeral=True, allowed_mentions=NO_MENTIONS)
+            return
+        if interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
+            # What was begun as an answer to everybody cannot become one to a single member.
+            await interaction.delete_original_response()
+        await interaction.followup.send(text, ephemeral=True, allowed_mentions=NO_MENTIONS)
+    except discord.HTTPException as error:
+        log.warning("could not tell a member what went wrong: HTTP %s, code %s", error.status, error.code)
+
+
+def asker_of(interaction: Interaction) -> Asker:
+    user = interaction.user
+    return Asker("discord", str(user.id), user.display_name, str(interaction.locale))
+
+
+def handle_of(interaction: Interaction, now: float) -> dict[str, Any]:
+    """What `Transport` needs to answer by this interaction's token while it lives."""
+    return {
+        "app": str(interaction.application_id),
+        "token": interaction.token,
+        "until": now + TOKEN_SECONDS,
+        "limit": interaction.filesize_limit,
+    }
+
+
+def job_line(job: Job) -> str:
+    link = (
+        f" · https://discord.com/channels/{job.origin.guild_id or '@me'}/{job.origin.chat_id}/{job.origin.message_id}"
+    )
+    there = job.origin.platform == "discord" and job.origin.message_id and not job.origin.private
+    return f"`{job.id[:8]}` {job.state} · <t:{int(job.created_at)}:R>{link if there else ''}"

@@ -1,0 +1,116 @@
+"""What the bot says, in the form Discord takes: text, files and buttons within its limits."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import discord
+
+from bot.discord.views import job_view
+from bot.frontend import Button, File, Parcel, Status
+from engine.errors import UserError
+
+MAX_TEXT = 2000
+MAX_FILES = 10
+NO_MENTIONS = discord.AllowedMentions.none()
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One message: text of any length, files, rows of buttons of one job. Sending it never changes it."""
+
+    text: str
+    files: tuple[File, ...] = ()
+    rows: tuple[tuple[Button, ...], ...] = ()
+    job_id: str = ""
+    spoiler: bool = False
+    left_out: tuple[str, ...] = field(default=())
+
+    @classmethod
+    def of_status(cls, status: Status, job_id: str) -> Letter:
+        return cls(status.text, rows=status.buttons, job_id=job_id)
+
+    @classmethod
+    def of_parcel(cls, parcel: Parcel, job_id: str) -> Letter:
+        return cls(parcel.caption, parcel.files, parcel.buttons, job_id, parcel.spoiler)
+
+    def smaller(self) -> Letter | None:
+        """The letter without its largest file, or None when it has none left."""
+        if not self.files:
+            return None
+        largest = max(self.files, key=lambda f: len(f.data))
+        rest = tuple(f for f in self.files if f is not largest)
+        return replace(self, files=rest, left_out=(*self.left_out, largest.name))
+
+    def editing(self) -> dict[str, Any]:
+        """Arguments for an edit: everything that the message had before is replaced."""
+        text, files = self._fitted()
+        return {
+            "content": text,
+            "attachments": files,
+            "view": job_view(self.job_id, self.rows) if self.rows else None,
+            "allowed_mentions": NO_MENTIONS,
+        }
+
+    def sending(self) -> dict[str, Any]:
+        """Arguments for a new message."""
+        arguments = self.editing()
+        files, view = arguments.pop("attachments"), arguments.pop("view")
+        return arguments | ({"files": files} if files else {}) | ({"view": view} if view else {})
+
+    def _fitted(self) -> tuple[str, list[discord.File]]:
+        text = self.text
+        if self.left_out:
+            text += "\n" + ", ".join(self.left_out) + ": too large to send here. The buttons offer it in smaller forms."
+        files = [_upload(f.name, f.data, self.spoiler) for f in self.files[:MAX_FILES]]
+        if len(text) > MAX_TEXT:
+            # One message, so that sending it again after a crash still makes one message.
+            files = [*files[: MAX_FILES - 1], _upload("answer.txt", text.encode(), False)]
+            text = shorten(text)
+        return text, files
+
+
+def _upload(name: str, data: bytes, spoiler: bool) -> discord.File:
+    return discord.File(io.BytesIO(data), filename=name, spoiler=spoiler)
+
+
+def shorten(text: str, most: int = MAX_TEXT) -> str:
+    """The text's first lines, as many as fit, with an ellipsis where some were left off."""
+    if len(text) <= most:
+        return text
+    head = text[: most - 2]
+    cut = head.rfind("\n")
+    return (head[:cut] if cut > most // 2 else head) + "\n…"
+
+
+def error_text(sentence: str, error: UserError, hints: str) -> str:
+    """The sentence, and under it the hint text's line with a caret under the mistake, if it has a place."""
+    if error.where is None or not hints:
+        return shorten(sentence)
+    start, end = error.where
+    begin = hints.rfind("\n", 0, start) + 1
+    stop = hints.find("\n", start)
+    line = hints[begin : stop if stop >= 0 else len(hints)]
+    # A window around the mistake: a long line would wrap, and its caret would point nowhere.
+    shift = max(0, start - begin - 40)
+    line, at = line[shift : shift + 72].replace("`", "'"), start - begin - shift
+    carets = max(1, _columns(line[at : at + max(1, end - start)]))
+    return shorten(f"{sentence}\n```\n{line}\n{' ' * _columns(line[:at])}{'^' * carets}\n```")
+
+
+def _columns(text: str) -> int:
+    """Columns in a fixed-width font, where Chinese and Japanese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def is_too_large(error: discord.HTTPException) -> bool:
+    return error.status == 413 or error.code == 40005
+
+
+def spoiled(attachments: Sequence[discord.Attachment]) -> bool:
+    """Whether any of these is hidden: then the answer is hidden too."""
+    return any(a.is_spoiler() for a in attachments)

@@ -1,0 +1,86 @@
+"""Pictures that members attach: checked by size first, then downloaded at once, since their URLs expire."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import aiohttp
+import discord
+
+from bot.discord.letters import spoiled
+from bot.discord.texts import say
+from engine.errors import UserError
+
+MAX_REFERENCES = 4
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """The attachments of one ask."""
+
+    sketch: discord.Attachment
+    references: tuple[discord.Attachment, ...] = ()
+    strokes: discord.Attachment | None = None
+
+    @property
+    def all(self) -> tuple[discord.Attachment, ...]:
+        return (self.sketch, *self.references, *([self.strokes] if self.strokes else []))
+
+    @property
+    def spoiler(self) -> bool:
+        return spoiled(self.all)
+
+    def check(self, most_mb: float, locale: str) -> None:
+        """UserError for the first that is larger than `most_mb`: known before a byte is read."""
+        for attachment in self.all:
+            check_size(attachment, most_mb, locale)
+
+    async def download(self, locale: str) -> tuple[bytes, tuple[bytes, ...], bytes | None]:
+        """(sketch, references, strokes). UserError when Discord does not hand one over."""
+        data = await asyncio.gather(*(download(a, locale) for a in self.all))
+        count = len(self.references)
+        return data[0], tuple(data[1 : 1 + count]), data[-1] if self.strokes else None
+
+
+def check_size(attachment: discord.Attachment, most_mb: float, locale: str) -> None:
+    size = attachment.size / 1e6
+    if size > most_mb:
+        values = {"name": attachment.filename, "size": size, "most": most_mb}
+        raise UserError("upload.too_large", say(locale, "too_large", **values), **values)
+
+
+async def download(attachment: discord.Attachment, locale: str) -> bytes:
+    try:
+        return await attachment.read()
+    except (discord.HTTPException, aiohttp.ClientError, TimeoutError) as error:
+        text = say(locale, "not_read", name=attachment.filename)
+        raise UserError("upload.not_read", text, name=attachment.filename) from error
+
+
+def pictures_of(attachments: Sequence[discord.Attachment]) -> list[discord.Attachment]:
+    return [a for a in attachments if (a.content_type or "").startswith("image/")]
+
+
+class KeptReferences:
+    """References picked from the message menu, kept in memory for their user's next ask."""
+
+    def __init__(self, clock: Callable[[], float] = time.time, seconds: float = 3600.0, users: int = 200) -> None:
+        self._clock = clock
+        self._seconds = seconds
+        self._users = users
+        self._kept: OrderedDict[int, list[tuple[float, bytes]]] = OrderedDict()
+
+    def keep(self, user_id: int, data: bytes) -> None:
+        """Keep the newest few of each user, and of the users the newest too."""
+        self._kept[user_id] = [*self._kept.pop(user_id, []), (self._clock(), data)][-MAX_REFERENCES:]
+        while len(self._kept) > self._users:
+            self._kept.popitem(last=False)
+
+    def take(self, user_id: int) -> tuple[bytes, ...]:
+        """The user's references that are still fresh; they are kept no longer."""
+        since = self._clock() - self._seconds
+        return tuple(data for at, data in self._kept.pop(user_id, []) if at >= since)

@@ -1,0 +1,51 @@
+"""Buttons under the bot's messages. Their custom_id says all, so they work after any restart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import discord
+
+from bot.frontend import Button
+
+if TYPE_CHECKING:
+    from bot.discord.client import NurieClient
+
+MAX_ROWS, MAX_IN_ROW, MAX_LABEL, MAX_ID = 5, 5, 80, 100
+
+
+class JobButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"n:(?P<job>[^:]+):(?P<action>.+)"):
+    """A button of one job: `n:<job>:<action>`."""
+
+    def __init__(self, job_id: str, action: str, label: str = "", *, danger: bool = False) -> None:
+        custom_id = f"n:{job_id}:{action}"
+        if len(custom_id) > MAX_ID:
+            raise ValueError(f"a custom_id of {len(custom_id)} characters; Discord takes {MAX_ID}")
+        style = discord.ButtonStyle.danger if danger else discord.ButtonStyle.secondary
+        super().__init__(discord.ui.Button(label=label[:MAX_LABEL] or action, custom_id=custom_id, style=style))
+        self.job_id = job_id
+        self.action = action
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str]
+    ) -> JobButton:
+        return cls(match["job"], match["action"], getattr(item, "label", None) or "")
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        client: NurieClient = interaction.client
+        await client.front.talk.pressed(interaction, self.job_id, self.action)
+
+
+def job_view(job_id: str, rows: Sequence[Sequence[Button]]) -> discord.ui.View:
+    """The rows as a view that discord.py does not keep: presses are found by their custom_id alone."""
+    view = discord.ui.View(timeout=None)
+    for number, row in enumerate(rows[:MAX_ROWS]):
+        for button in row[:MAX_IN_ROW]:
+            item = JobButton(job_id, button.action, button.label, danger=button.danger)
+            item.item.row = number
+            view.add_item(item)
+    view.stop()
+    return view
