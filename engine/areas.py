@@ -1,0 +1,187 @@
+"""Regions and hints -> regions of one hint colour each: a region with two hints is split between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.regions import INK, describe, distance_to_ink, flood
+from engine.request import Note
+from engine.types import U8, HintMap, Regions, Seed
+
+GRAZE_SHARE = 0.2
+"""A stroke with less than this share of its pixels in a region may only graze it."""
+GRAZE_COVER = 0.35
+"""... unless it covers this share of the region."""
+BESIDE = 0.008
+"""... and only where it stays this near to ink, in shares of the longer side (and at least 4 pixels)."""
+
+
+def split_regions(
+    regions: Regions, line_alpha: U8, hint_map: HintMap
+) -> tuple[Regions, dict[int, Seed], tuple[Note, ...]]:
+    """Refine regions until each has at most one hint colour.
+
+    Returns the refined regions (old labels keep their numbers, new ones are appended), the seed that each
+    hinted label takes, and notes on hints that lost their only pixels to a later hint. The pixel under
+    every point of a point seed lies in a region with that seed's colour; where two points claim one
+    pixel, the later one has it. Points outside the picture are moved to its edge.
+    """
+    seeds = hint_map.seeds
+    if not seeds:
+        return regions, {}, ()
+    spots = _Spots(seeds, regions.labels.shape)
+    spots.keep(~_grazing(spots, seeds, regions, line_alpha))
+    spots.keep(spots.last_at_each_pixel())
+    keys, seed_of_key = _keys(seeds)
+    label_at = regions.labels.ravel()[spots.at]
+    key_at = keys[spots.seed]
+
+    hinted: dict[int, Seed] = {}
+    claims = np.unique(np.column_stack([label_at, key_at]), axis=0)
+    wanted = np.bincount(claims[:, 0], minlength=regions.count + 1)
+    for label, key in claims[wanted[claims[:, 0]] == 1].tolist():
+        hinted[label] = seeds[seed_of_key[key]]
+
+    contested = np.flatnonzero(wanted > 1)
+    if len(contested):
+        regions = _split(regions, line_alpha, contested, spots.at, label_at, key_at, seeds, seed_of_key, hinted)
+    return regions, hinted, _lost(seeds, spots.seed)
+
+
+class _Spots:
+    """Every pixel of every seed: `at` its flat index, `seed` the number of the seed."""
+
+    def __init__(self, seeds: Sequence[Seed], shape: tuple[int, ...]) -> None:
+        height, width = shape[:2]
+        points = np.concatenate([s.points.reshape(-1, 2) for s in seeds]).astype(np.int64)
+        self.at = np.clip(points[:, 1], 0, height - 1) * width + np.clip(points[:, 0], 0, width - 1)
+        self.seed = np.repeat(np.arange(len(seeds)), [len(s.points.reshape(-1, 2)) for s in seeds])
+        self.stroke = np.array([s.stroke for s in seeds], bool)[self.seed]
+
+    def keep(self, mask: NDArray[np.bool_]) -> None:
+        self.at, self.seed, self.stroke = self.at[mask], self.seed[mask], self.stroke[mask]
+
+    def last_at_each_pixel(self) -> NDArray[np.bool_]:
+        """Points before strokes, then the later seed: one claim a pixel."""
+        order = np.lexsort((self.seed, ~self.stroke, self.at))
+        last = np.ones(len(order), bool)
+        last[:-1] = self.at[order][1:] != self.at[order][:-1]
+        mask = np.zeros(len(order), bool)
+        mask[order[last]] = True
+        return mask
+
+
+def _grazing(spots: _Spots, seeds: Sequence[Seed], regions: Regions, line_alpha: U8) -> NDArray[np.bool_]:
+    """Which spots belong to a stroke that merely grazes the region under them."""
+    if not spots.stroke.any():
+        return np.zeros(len(spots.at), bool)
+    label_at = regions.labels.ravel()[spots.at]
+    touched = np.column_stack([spots.seed, label_at])
+    pairs, row, count = np.unique(touched, axis=0, return_inverse=True, return_counts=True)
+    row = row.reshape(-1)
+    length = np.bincount(spots.seed, minlength=len(seeds))
+    longest = np.zeros(len(seeds), np.int64)
+    np.maximum.at(longest, pairs[:, 0], count)
+    near = max(4.0, BESIDE * max(line_alpha.shape))
+    depth = np.zeros(len(pairs), np.float32)
+    np.maximum.at(depth, row, distance_to_ink(line_alpha).ravel()[spots.at])
+    grazes = (
+        (count < GRAZE_SHARE * length[pairs[:, 0]])
+        & (count < longest[pairs[:, 0]])
+        & (count < GRAZE_COVER * regions.area[pairs[:, 1]])
+        & (depth <= near)
+    )
+    return grazes[row] & spots.stroke
+
+
+def _keys(seeds: Sequence[Seed]) -> tuple[NDArray[np.int64], list[int]]:
+    """(for each seed the number of its colour, for each colour its first seed)."""
+    numbers: dict[object, int] = {}
+    first: list[int] = []
+    keys = np.zeros(len(seeds), np.int64)
+    for i, seed in enumerate(seeds):
+        key = (seed.color, seed.to, seed.source)
+        if key not in numbers:
+            numbers[key] = len(first)
+            first.append(i)
+        keys[i] = numbers[key]
+    return keys, first
+
+
+def _split(
+    regions: Regions,
+    line_alpha: U8,
+    contested: NDArray[np.int64],
+    at: NDArray[np.int64],
+    label_at: NDArray[np.int32],
+    key_at: NDArray[np.int64],
+    seeds: Sequence[Seed],
+    seed_of_key: list[int],
+    hinted: dict[int, Seed],
+) -> Regions:
+    labels = regions.labels.copy()
+    width = labels.shape[1]
+    anchors = [regions.anchor.copy()]
+    parents = [np.arange(regions.count + 1)]
+    count = regions.count
+    order = np.argsort(label_at, kind="stable")
+    starts = np.searchsorted(label_at[order], contested)
+    ends = np.searchsorted(label_at[order], contested, side="right")
+    for label, start, end in zip(contested.tolist(), starts, ends, strict=True):
+        mine = order[start:end]
+        spots, key = at[mine], key_at[mine]
+        names = np.unique(key)  # the first colour keeps the old label, the others get new ones
+        new = np.concatenate([[label], np.arange(count + 1, count + len(names))]).astype(np.int32)
+        mark = new[np.searchsorted(names, key)]
+        points = np.column_stack([spots % width, spots // width])
+        _split_one(labels, line_alpha, regions.box[label], label, points, mark)
+        middle = np.array([points[mark == n][np.count_nonzero(mark == n) // 2] for n in new], np.int32)
+        anchors[0][label] = middle[0]
+        anchors.append(middle[1:])
+        parents.append(np.full(len(names) - 1, label))
+        count += len(names) - 1
+        for n, k in zip(new.tolist(), names.tolist(), strict=True):
+            hinted[n] = seeds[seed_of_key[k]]
+    split = describe(labels, np.concatenate(anchors).astype(np.int32), line_alpha)
+    return replace(split, background=regions.background[np.concatenate(parents)])
+
+
+def _split_one(
+    labels: NDArray[np.int32],
+    line_alpha: U8,
+    box: NDArray[np.int32],
+    label: int,
+    points: NDArray[np.int64],
+    mark: NDArray[np.int32],
+) -> None:
+    """Share the pixels of one label out among its marks, in place, along the drawing."""
+    import cv2
+
+    x0, y0, x1, y1 = box.tolist()
+    inside = labels[y0:y1, x0:x1] == label
+    ink = line_alpha[y0:y1, x0:x1]
+    x, y = points[:, 0] - x0, points[:, 1] - y0
+    away = np.ones(inside.shape, np.uint8)
+    away[y, x] = 0
+    distance = np.sqrt(cv2.distanceTransform(away, cv2.DIST_L2, 5))
+    height = (distance * (199 / max(float(distance.max()), 1e-6))).astype(np.uint8)
+    height = np.where(ink >= INK, 200 + ink // 6, height).astype(np.uint8)
+    markers = np.zeros(inside.shape, np.int32)
+    markers[y, x] = mark
+    shares = flood(height, markers, inside)
+    shares[y, x] = mark
+    labels[y0:y1, x0:x1][inside] = shares[inside]
+
+
+def _lost(seeds: Sequence[Seed], kept: NDArray[np.int64]) -> tuple[Note, ...]:
+    """Notes for the hints of which no pixel is left."""
+    alive = set(np.unique(kept).tolist())
+    return tuple(
+        Note("hint.covered", "Another hint lies on the same place and was taken instead.", hint=seed.hint)
+        for i, seed in enumerate(seeds)
+        if i not in alive and len(seed.points)
+    )

@@ -1,0 +1,233 @@
+"""Line art -> regions: watershed of the distance to ink, gaps closed, labels grown to mid-line.
+
+The steps, each linear in pixels:
+1. `relief`: paper is a valley whose depth is the (logarithm of the) distance to ink, ink is a ridge;
+2. `basins`: one watershed from the valleys' bottoms floods paper and then lines, so that borders meet
+   in the middle of a line;
+3. `engine.merge`: basins that only a wide opening parts are one; basins that a gap in a line parts are two;
+4. `region_tables`: areas, boxes, anchors, neighbours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.types import U8, Regions
+
+I32 = NDArray[np.int32]
+
+INK = 80
+"""Line alpha from which on a pixel is ink and not paper."""
+GAP = 0.012
+"""Gaps in lines are closed up to this share of the picture's longer side (and at least `GAP_PIXELS`)."""
+GAP_PIXELS = 4.0
+LEVELS_PER_OCTAVE = 12
+"""Steps of the valleys' depth for each doubling of the distance: a finer bump is no basin of its own."""
+PAPER_TOP = 190
+INK_FOOT = 200
+
+
+@dataclass
+class Basins:
+    """An over-segmentation: `labels` int32 (H, W) 1..n without zeros; row 0 of the tables is empty.
+
+    radius  float32 (n + 1,): distance to ink at the basin's bottom
+    bottom  int32 (n + 1, 2): (x, y) of that bottom
+    """
+
+    labels: I32
+    radius: NDArray[np.float32]
+    bottom: I32
+
+
+def find_regions(line_alpha: U8) -> Regions:
+    """Partition a drawing along its lines. `line_alpha` is uint8 (H, W), 255 is full ink.
+
+    Every pixel gets a label; borders run in the middle of lines; gaps are closed up to `GAP`.
+    Labels are numbered in reading order of their anchors.
+    """
+    from engine.merge import merge_basins
+
+    basins = find_basins(line_alpha)
+    root = merge_basins(basins, line_alpha, gap_width(line_alpha.shape))
+    return build_regions(basins, root, line_alpha)
+
+
+def gap_width(shape: tuple[int, ...]) -> float:
+    """The widest gap that is closed, in pixels, for a picture of shape (H, W)."""
+    return max(GAP_PIXELS, GAP * max(shape[:2]))
+
+
+def distance_to_ink(line_alpha: U8) -> NDArray[np.float32]:
+    """float32 (H, W): pixels to the nearest ink, 0 on ink; the picture's longer side where there is none."""
+    import cv2
+
+    paper = (line_alpha < INK).astype(np.uint8)
+    if paper.all():
+        return np.full(paper.shape, float(max(paper.shape)), np.float32)
+    return cv2.distanceTransform(paper, cv2.DIST_L2, 5)
+
+
+def find_basins(line_alpha: U8) -> Basins:
+    """Flood the drawing from every place that is farthest from ink thereabouts."""
+    import cv2
+
+    distance = distance_to_ink(line_alpha)
+    level = _depth_levels(distance)
+    tops = ((cv2.dilate(level, np.ones((3, 3), np.uint8)) == level) & (level > 0)).astype(np.uint8)
+    count, markers = cv2.connectedComponents(tops, connectivity=8, ltype=cv2.CV_32S)
+    if count == 1:  # no paper at all: the whole picture is one region
+        height, width = line_alpha.shape
+        return Basins(
+            np.ones((height, width), np.int32),
+            np.array([0, 0.5], np.float32),
+            np.array([[0, 0], [width // 2, height // 2]], np.int32),
+        )
+    at = np.flatnonzero(markers)
+    which, reach = markers.ravel()[at], distance.ravel()[at]
+    order = np.lexsort((-at, reach))  # the last one written wins: farthest from ink, first in reading order
+    radius = np.zeros(count, np.float32)
+    bottom = np.zeros((count, 2), np.int32)
+    radius[which[order]] = reach[order]
+    bottom[which[order], 0] = at[order] % line_alpha.shape[1]
+    bottom[which[order], 1] = at[order] // line_alpha.shape[1]
+    height_map = np.where(level > 0, PAPER_TOP - np.minimum(level, PAPER_TOP - 1), 0).astype(np.uint8)
+    ridge = cv2.addWeighted(line_alpha, (255 - INK_FOOT) / 255, line_alpha, 0, INK_FOOT)
+    height_map = np.where(level > 0, height_map, ridge)
+    return Basins(flood(height_map, markers), radius, bottom)
+
+
+def _depth_levels(distance: NDArray[np.float32]) -> U8:
+    """uint8: 0 on ink, then `LEVELS_PER_OCTAVE` steps for each doubling of the distance."""
+    steps = np.log2(np.maximum(distance, 0.5)) + 1.0
+    return np.where(distance > 0, 1 + np.minimum(steps * LEVELS_PER_OCTAVE, 187), 0).astype(np.uint8)
+
+
+def flood(height: U8, markers: I32, inside: NDArray[np.bool_] | None = None) -> I32:
+    """Watershed of `height` (uint8, low floods first, 255 excluded) from `markers`; every pixel gets a label.
+
+    With `inside`, only its pixels are flooded; the rest is 0. OpenCV floods by the difference of
+    neighbouring pixels. Written into two channels like the fields of a chessboard, that difference is the
+    greater of the two heights, which is Meyer's flooding. Its label -1 (borders, frame) is filled from the
+    neighbours.
+    """
+    import cv2
+
+    rows, columns = height.shape
+    if inside is not None:
+        height = np.where(inside, height, 255).astype(np.uint8)
+        outside = int(markers.max()) + 1
+        markers = np.where(inside, markers, outside).astype(np.int32)
+    board = np.zeros((rows + 2, columns + 2, 3), np.uint8)
+    fields = board[1:-1, 1:-1]
+    for channel in (0, 1):
+        fields[0::2, channel::2, channel] = height[0::2, channel::2]
+        fields[1::2, 1 - channel :: 2, channel] = height[1::2, 1 - channel :: 2]
+    labels = cv2.copyMakeBorder(markers, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    cv2.watershed(board, labels)
+    labels[[0, -1], :] = labels[:, [0, -1]] = 0
+    if inside is not None:
+        core = labels[1:-1, 1:-1]
+        core[core == outside] = -1
+        core[~inside] = 0
+    _fill_borders(labels)
+    return np.ascontiguousarray(labels[1:-1, 1:-1])
+
+
+def _fill_borders(labels: I32) -> None:
+    """Give each -1 (none of them on the array's edge) the label of a neighbour, in place."""
+    flat, stride = labels.ravel(), labels.shape[1]
+    unknown = np.flatnonzero(flat < 0)
+    while len(unknown):
+        found = np.zeros(len(unknown), np.int32)
+        for step in (-1, -stride, 1, stride, -stride - 1, 1 - stride, stride - 1, stride + 1):
+            found = np.where(found > 0, found, flat[unknown + step])
+        flat[unknown[found > 0]] = found[found > 0]
+        if not (found > 0).any():  # nothing to take a label from
+            flat[unknown] = max(1, int(labels.max()))
+            break
+        unknown = unknown[found <= 0]
+
+
+def build_regions(basins: Basins, root: I32, line_alpha: U8) -> Regions:
+    """Join basins by `root` (int32 (n + 1,): each basin's group) and number the groups in reading order."""
+    count = len(root) - 1
+    # The deepest basin of a group is its anchor: the greatest radius, then the smallest number.
+    order = np.lexsort((-np.arange(count), basins.radius[1:])) + 1
+    deepest = np.zeros(count + 1, np.int32)
+    deepest[root[order]] = order
+    groups = np.unique(root[1:])
+    anchors = basins.bottom[deepest[groups]]
+    groups = groups[np.lexsort((anchors[:, 0], anchors[:, 1]))]
+    number = np.zeros(count + 1, np.int32)
+    number[groups] = np.arange(1, len(groups) + 1)
+    labels = number[root][basins.labels]
+    anchor = np.zeros((len(groups) + 1, 2), np.int32)
+    anchor[1:] = basins.bottom[deepest[groups]]
+    return describe(labels, anchor, line_alpha)
+
+
+def describe(labels: I32, anchor: I32, line_alpha: U8) -> Regions:
+    """The tables of a partition. `labels` int32 (H, W) 1..n, `anchor` int32 (n + 1, 2)."""
+    from engine.background import find_background
+
+    count = len(anchor) - 1
+    area, box = _areas_and_boxes(labels, count)
+    pairs, border, ink = neighbours(labels, line_alpha)
+    background = find_background(labels, area, box, pairs, border, ink)
+    return Regions(labels, area, box, anchor, background, pairs, border, ink)
+
+
+def _areas_and_boxes(labels: I32, count: int) -> tuple[NDArray[np.int64], I32]:
+    from scipy.ndimage import find_objects
+
+    area = np.zeros(count + 1, np.int64)
+    for rows in _bands(labels):  # in bands: bincount copies what it counts to 64 bits
+        area += np.bincount(rows.ravel(), minlength=count + 1)
+    box = np.zeros((count + 1, 4), np.int32)
+    for label, slices in enumerate(find_objects(labels, max_label=count), start=1):
+        if slices is not None:
+            y, x = slices
+            box[label] = (x.start, y.start, x.stop, y.stop)
+    return area, box
+
+
+def _bands(array: NDArray[np.generic], pixels: int = 1 << 20) -> list[NDArray[np.generic]]:
+    step = max(1, pixels // max(1, array.shape[1]))
+    return [array[y : y + step] for y in range(0, array.shape[0], step)]
+
+
+def borders(labels: I32) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Flat indices (p, q) of every two neighbouring pixels (4-connected) of different labels."""
+    flat, stride = labels.ravel(), labels.shape[1]
+    across = np.flatnonzero((labels[:, 1:] != labels[:, :-1]).ravel())
+    across += across // max(1, stride - 1)  # from indices of (H, W - 1) to those of (H, W)
+    down = np.flatnonzero(flat[stride:] != flat[:-stride])
+    return np.concatenate([across, down]), np.concatenate([across + 1, down + stride])
+
+
+def group_pairs(labels: I32, p: NDArray[np.int64], q: NDArray[np.int64]) -> tuple[I32, NDArray[np.intp]]:
+    """(pairs int32 (m, 2), smaller label first; for each of p, q the row of its pair)."""
+    one, two = labels.ravel()[p], labels.ravel()[q]
+    keys = np.minimum(one, two).astype(np.int64) << 32 | np.maximum(one, two)
+    unique, row = np.unique(keys, return_inverse=True)
+    return np.column_stack([unique >> 32, unique & 0xFFFFFFFF]).astype(np.int32), row
+
+
+def neighbours(labels: I32, line_alpha: U8) -> tuple[I32, I32, NDArray[np.float32]]:
+    """Which labels touch: (pairs, border length, share of the border under ink), as in `Regions`."""
+    import cv2
+
+    p, q = borders(labels)
+    if not len(p):
+        return np.zeros((0, 2), np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32)
+    pairs, row = group_pairs(labels, p, q)
+    # A border meets a thin line to within a pixel: look one pixel around it.
+    near = cv2.dilate(line_alpha, np.ones((3, 3), np.uint8)).ravel()
+    inked = np.maximum(near[p], near[q]) >= INK
+    length = np.bincount(row, minlength=len(pairs))
+    ink = np.bincount(row, weights=inked, minlength=len(pairs)) / length
+    return pairs, length.astype(np.int32), ink.astype(np.float32)

@@ -1,0 +1,175 @@
+"""A picture as it was sent -> the drawing that is in it: ink on white paper, and hint strokes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.decode import decode
+from engine.request import Note
+from engine.types import U8, Sketch
+
+STROKE_CHROMA = 48
+"""max(R, G, B) - min(R, G, B), from which on a pixel counts as coloured."""
+COLORED_SHARE = 0.12
+"""Of the picture: more coloured area than this is no sketch with strokes but a coloured picture."""
+SHADED_SHARE = 0.35
+CLEAN_PAPER = 250
+
+
+def read_sketch(data: bytes, *, max_megapixels: float = 40.0) -> Sketch:
+    """Read a sketch: decode it, whiten its paper, take its ink and its coloured strokes apart.
+
+    Transparent paper is paper. White lines on black are turned round. A picture that is already
+    coloured gives the lines that can be extracted from it (`colored` is true). What was done is told in
+    `notes`. UserError as in `decode_picture`.
+    """
+    picture = decode(data, max_megapixels=max_megapixels)
+    notes: list[Note] = []
+    if picture.frames > 1:
+        notes.append(Note("sketch.animated", "The picture is animated: only its first frame is coloured."))
+
+    rgb = _over_paper(picture.rgba)
+    rgb, turned = _dark_on_light(rgb)
+    if turned:
+        notes.append(Note("sketch.inverted", "The drawing is light on dark: it was turned round."))
+    rgb = _whiten(rgb)
+
+    strokes, colored = None, False
+    chroma_mask = _colored_pixels(rgb)
+    share = float(chroma_mask.mean())
+    if share > COLORED_SHARE or _is_shaded(rgb):
+        colored = True
+        notes.append(Note("sketch.colored", "The picture is already coloured: its lines were extracted."))
+        line_alpha = extract_lines(rgb)
+    else:
+        line_alpha = _ink(rgb)
+        if _are_strokes(rgb, chroma_mask, line_alpha):
+            strokes, line_alpha = _lift_strokes(rgb, chroma_mask)
+        line_alpha = _raise_contrast(line_alpha)
+    if not (line_alpha > 40).any():
+        notes.append(Note("sketch.no_lines", "No lines were found in the picture: it is all one region."))
+    return Sketch(line_alpha=line_alpha, strokes=strokes, colored=colored, notes=tuple(notes))
+
+
+def extract_lines(rgb: U8, *, sigma: float = 0.5, k: float = 4.5, tau: float = 0.95, epsilon: float = 0.01) -> U8:
+    """Lines of a coloured picture, uint8 (H, W) ink coverage, by XDoG with a hard threshold.
+
+    Source: Winnemoeller, Kyprianidis, Olsen, "XDoG", 2012; with phi = 1e9 its tanh is a step.
+    `rgb` is uint8 sRGB; sigma is in pixels.
+    """
+    import cv2
+
+    grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
+    narrow = cv2.GaussianBlur(grey, (0, 0), sigma)
+    wide = cv2.GaussianBlur(grey, (0, 0), sigma * k)
+    return np.where(narrow - tau * wide < epsilon, 255, 0).astype(np.uint8)
+
+
+def _over_paper(rgba: U8) -> U8:
+    """Composite over white paper; a drawing that is in the alpha channel alone becomes black ink."""
+    alpha = rgba[..., 3]
+    if alpha.min() == 255:
+        return np.ascontiguousarray(rgba[..., :3])
+    visible = rgba[alpha > 127][:, :3]
+    if (alpha < 128).mean() > 0.3 and len(visible) and visible.min() > 200:
+        return np.repeat(255 - alpha[..., None], 3, axis=2)
+    weight = alpha.astype(np.uint16)[..., None]
+    return ((rgba[..., :3] * weight + 255 * (255 - weight) + 127) // 255).astype(np.uint8)
+
+
+def _dark_on_light(rgb: U8) -> tuple[U8, bool]:
+    import cv2
+
+    grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
+    dark, light = (grey < 96).mean(), (grey > 160).mean()
+    if dark > 0.6 and 0 < light < 0.35 and np.median(grey) < 64:
+        return 255 - rgb, True
+    return rgb, False
+
+
+def _whiten(rgb: U8) -> U8:
+    """Divide the paper's tone and shadow away; clean white paper is left as it is."""
+    import cv2
+
+    grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
+    if (grey >= CLEAN_PAPER).mean() > 0.5 or grey.max() < 64 or grey.min() == grey.max():
+        return rgb
+    height, width = grey.shape
+    scale = min(1.0, 384 / max(height, width))
+    small_size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    small = cv2.resize(rgb, small_size, interpolation=cv2.INTER_AREA)
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (15, 15))
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel)
+    paper = cv2.GaussianBlur(cv2.medianBlur(paper, 5), (0, 0), 5)
+    paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
+    return cv2.divide(rgb, cv2.max(paper, 16), scale=250)
+
+
+def _chroma(rgb: U8) -> U8:
+    import cv2
+
+    red, green, blue = cv2.split(rgb)
+    return cv2.subtract(cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue))
+
+
+def _colored_pixels(rgb: U8) -> np.ndarray:
+    import cv2
+
+    mask = (_chroma(rgb) >= STROKE_CHROMA).astype(np.uint8)
+    # JPEG colours single pixels beside dark lines; a stroke is wider than that.
+    return cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)).astype(bool)
+
+
+def _is_shaded(rgb: U8) -> bool:
+    """Whether broad areas are neither paper nor ink, as in a grey painting."""
+    import cv2
+
+    grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
+    side = max(3, round(max(grey.shape) * 0.01) | 1)
+    broad = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
+    return float(((broad > 48) & (broad < 208)).mean()) > SHADED_SHARE
+
+
+def _ink(rgb: U8) -> U8:
+    import cv2
+
+    return cv2.bitwise_not(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY))
+
+
+def _are_strokes(rgb: U8, mask: np.ndarray, line_alpha: U8) -> bool:
+    """Strokes lie on a grey drawing: a drawing whose every line is coloured is drawn in coloured pencil."""
+    if mask.sum() < 9:
+        return False
+    grey_ink = int(((line_alpha > 80) & ~mask).sum())
+    return grey_ink > 0.25 * int(mask.sum()) or grey_ink > 0.002 * mask.size
+
+
+def _lift_strokes(rgb: U8, mask: np.ndarray) -> tuple[U8, U8]:
+    """Take coloured strokes off the drawing: (strokes RGBA, line alpha beneath them)."""
+    import cv2
+
+    red, green, blue = cv2.split(rgb)
+    value = cv2.max(cv2.max(red, green), blue)
+    core = mask.astype(np.uint8)
+    near = cv2.dilate(core, np.ones((5, 5), np.uint8)).astype(bool)
+    tinted = near & (_chroma(rgb) >= STROKE_CHROMA // 4)
+    # Inside a stroke, ink is what is darker than the stroke's own brightness thereabouts.
+    bright = cv2.dilate(np.where(mask, value, 0).astype(np.uint8), np.ones((7, 7), np.uint8))
+    under = 255 - np.clip(value.astype(np.float32) * 255 / np.maximum(bright, 1), 0, 255)
+    line_alpha = np.where(tinted, under, 255 - cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)).astype(np.uint8)
+    strokes = np.dstack([rgb, (core * 255).astype(np.uint8)])
+    strokes[~mask] = 0
+    return strokes, line_alpha
+
+
+def _raise_contrast(line_alpha: U8) -> U8:
+    """Clear the paper's noise and bring the strongest lines near to full ink, faint ones in proportion."""
+    ink = line_alpha[line_alpha > 24]
+    if not len(ink):
+        return np.zeros_like(line_alpha)
+    paper = line_alpha[line_alpha <= 24]
+    floor = min(24.0, float(np.percentile(paper, 95)) + 4) if len(paper) else 4.0
+    strong = float(np.percentile(ink, 90))
+    gain = 255 / max(1.0, 255 - floor) if strong >= 200 else min(3.0, 225 / max(1.0, strong - floor))
+    table = np.clip((np.arange(256) - floor) * gain + 0.5, 0, 255).astype(np.uint8)
+    return table[line_alpha]
