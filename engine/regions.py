@@ -68,7 +68,7 @@ def distance_to_ink(line_alpha: U8) -> NDArray[np.float32]:
     paper = (line_alpha < INK).astype(np.uint8)
     if paper.all():
         return np.full(paper.shape, float(max(paper.shape)), np.float32)
-    return cv2.distanceTransform(paper, cv2.DIST_L2, 5)
+    return np.asarray(cv2.distanceTransform(paper, cv2.DIST_L2, 5), np.float32)
 
 
 def find_basins(line_alpha: U8) -> Basins:
@@ -117,24 +117,27 @@ def flood(height: U8, markers: I32, inside: NDArray[np.bool_] | None = None) -> 
     import cv2
 
     rows, columns = height.shape
+    outside = int(markers.max()) + 1
     if inside is not None:
         height = np.where(inside, height, 255).astype(np.uint8)
-        outside = int(markers.max()) + 1
         markers = np.where(inside, markers, outside).astype(np.int32)
     board = np.zeros((rows + 2, columns + 2, 3), np.uint8)
     fields = board[1:-1, 1:-1]
     for channel in (0, 1):
         fields[0::2, channel::2, channel] = height[0::2, channel::2]
         fields[1::2, 1 - channel :: 2, channel] = height[1::2, 1 - channel :: 2]
-    labels = cv2.copyMakeBorder(markers, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    labels = np.pad(markers, 1)
     cv2.watershed(board, labels)
-    labels[[0, -1], :] = labels[:, [0, -1]] = 0
-    if inside is not None:
-        core = labels[1:-1, 1:-1]
-        core[core == outside] = -1
+    # Borders are -1, and what borders have walled in is left at 0.
+    core = labels[1:-1, 1:-1]
+    if inside is None:
+        core[core <= 0] = -1
+    else:
+        core[(core <= 0) | (core == outside)] = -1
         core[~inside] = 0
+    labels[[0, -1], :] = labels[:, [0, -1]] = 0
     _fill_borders(labels)
-    return np.ascontiguousarray(labels[1:-1, 1:-1])
+    return np.ascontiguousarray(core)
 
 
 def _fill_borders(labels: I32) -> None:

@@ -32,21 +32,20 @@ def read_sketch(data: bytes, *, max_megapixels: float = 40.0) -> Sketch:
     rgb, turned = _dark_on_light(rgb)
     if turned:
         notes.append(Note("sketch.inverted", "The drawing is light on dark: it was turned round."))
-    rgb = _whiten(rgb)
 
     strokes, colored = None, False
-    chroma_mask = _colored_pixels(rgb)
-    share = float(chroma_mask.mean())
-    if share > COLORED_SHARE or _is_shaded(rgb):
+    if _is_colored(rgb):
         colored = True
         notes.append(Note("sketch.colored", "The picture is already coloured: its lines were extracted."))
         line_alpha = extract_lines(rgb)
     else:
+        rgb = _whiten(rgb)
         line_alpha = _ink(rgb)
+        chroma_mask = _colored_pixels(rgb)
         if _are_strokes(rgb, chroma_mask, line_alpha):
             strokes, line_alpha = _lift_strokes(rgb, chroma_mask)
         line_alpha = _raise_contrast(line_alpha)
-    if not (line_alpha > 40).any():
+    if not (line_alpha > 40).any() or (line_alpha > 215).all():
         notes.append(Note("sketch.no_lines", "No lines were found in the picture: it is all one region."))
     return Sketch(line_alpha=line_alpha, strokes=strokes, colored=colored, notes=tuple(notes))
 
@@ -102,38 +101,47 @@ def _whiten(rgb: U8) -> U8:
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel)
     paper = cv2.GaussianBlur(cv2.medianBlur(paper, 5), (0, 0), 5)
     paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
-    return cv2.divide(rgb, cv2.max(paper, 16), scale=250)
+    return np.asarray(cv2.divide(rgb, np.maximum(paper, 16), scale=250), np.uint8)
 
 
 def _chroma(rgb: U8) -> U8:
     import cv2
 
     red, green, blue = cv2.split(rgb)
-    return cv2.subtract(cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue))
+    chroma = cv2.subtract(cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue))
+    return np.asarray(chroma, np.uint8)
 
 
-def _colored_pixels(rgb: U8) -> np.ndarray:
+def _colored_pixels(rgb: U8, chroma: int = STROKE_CHROMA) -> np.ndarray:
     import cv2
 
-    mask = (_chroma(rgb) >= STROKE_CHROMA).astype(np.uint8)
+    mask = (_chroma(rgb) >= chroma).astype(np.uint8)
     # JPEG colours single pixels beside dark lines; a stroke is wider than that.
     return cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)).astype(bool)
 
 
-def _is_shaded(rgb: U8) -> bool:
-    """Whether broad areas are neither paper nor ink, as in a grey painting."""
+def _is_colored(rgb: U8) -> bool:
+    """Whether broad areas are neither paper nor ink: coloured, or the greys of a painting."""
     import cv2
 
+    paper = np.median(rgb[:: max(1, rgb.shape[0] // 512), :: max(1, rgb.shape[1] // 512)], axis=(0, 1))
+    if paper.max() - paper.min() > 2 * STROKE_CHROMA:
+        return True
+    if paper.min() > 64:  # an even tone of the paper is no colour; 160 leaves room for what is lighter
+        ramp = np.arange(256)[:, None] * (160 / paper)
+        rgb = np.asarray(cv2.LUT(rgb, np.clip(ramp, 0, 255).astype(np.uint8)[:, None]), np.uint8)
+    if _colored_pixels(rgb, STROKE_CHROMA * 2 // 3).mean() > COLORED_SHARE:
+        return True
     grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
     side = max(3, round(max(grey.shape) * 0.01) | 1)
     broad = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
-    return float(((broad > 48) & (broad < 208)).mean()) > SHADED_SHARE
+    return float(((broad > 30) & (broad < 100)).mean()) > SHADED_SHARE
 
 
 def _ink(rgb: U8) -> U8:
     import cv2
 
-    return cv2.bitwise_not(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY))
+    return 255 - np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8)
 
 
 def _are_strokes(rgb: U8, mask: np.ndarray, line_alpha: U8) -> bool:

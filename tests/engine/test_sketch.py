@@ -101,7 +101,9 @@ def test_a_stroke_over_a_line_leaves_the_line() -> None:
 
 def test_a_colored_picture_gives_its_lines() -> None:
     regions = find_regions(LINE)
-    fills = np.array([[0, 0, 0], *np.random.default_rng(4).integers(90, 256, (7, 3))], np.uint8)[regions.labels]
+    colors = [(0, 0, 0), (250, 220, 200), (240, 240, 250), (240, 240, 250), (80, 160, 90), (80, 160, 90)]
+    colors += [(200, 60, 70), (150, 190, 240)]
+    fills = np.array(colors, np.uint8)[regions.labels]
     picture = (fills * (1 - LINE[..., None] / 255.0)).astype(np.uint8)
     sketch = read_sketch(png(picture))
     assert sketch.colored
