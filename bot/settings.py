@@ -69,3 +69,9 @@ class Settings(BaseSettings):
         """(host, port); port 0 lets the system choose one."""
         host, _, port = self.studio_bind.rpartition(":")
         return host.strip("[]") or "127.0.0.1", int(port)
+
+
+def environment_name(field: str) -> str:
+    """The environment variable behind a field of Settings."""
+    alias = Settings.model_fields[field].validation_alias if field in Settings.model_fields else field
+    return alias if isinstance(alias, str) else f"NURIE_{field.upper()}"

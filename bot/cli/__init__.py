@@ -17,7 +17,7 @@ from typer.exceptions import TyperException
 
 from bot.cli import colorize, models, regions, serve
 from bot.cli.console import say_error
-from bot.settings import Settings
+from bot.settings import Settings, environment_name
 from engine import NurieError, UserError
 
 app = typer.Typer(
@@ -59,7 +59,7 @@ def run(arguments: list[str]) -> int:
 
 def _wrong_setting(error: ValidationError) -> str:
     """Which settings are wrong and why, without the values: one of them may be a token."""
-    wrong = (f"{'.'.join(map(str, e['loc']))}: {e['msg'].lower()}" for e in error.errors(include_input=False))
+    wrong = (f"{environment_name(str(e['loc'][0]))}: {e['msg'].lower()}" for e in error.errors(include_input=False))
     return f"a setting is wrong ({'; '.join(wrong)}). Mend it in the environment or in .env; `nurie doctor` lists all."
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.presets import find_preset
+from bot.cli.presets import preset_named
 from engine import OUTPUTS, ColorizeRequest, UserError
 
 PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif")
@@ -46,7 +46,7 @@ class Wishes:
                 given=len(self.references),
                 most=MOST_REFERENCES,
             )
-        preset = find_preset(self.preset) if self.preset else None
+        preset = preset_named(self.preset) if self.preset else None
         return ColorizeRequest.parse(
             read_picture(sketch),
             self.text(),

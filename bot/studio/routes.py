@@ -13,7 +13,6 @@ from aiohttp import web
 
 from bot.desk import Desk
 from bot.frontend import Ask, Asker, Job, Origin, Parcel
-from bot.presets import preset_names
 from bot.settings import Settings
 from bot.studio.frontend import UPLOAD_LIMIT, StudioFrontEnd, Word
 from bot.studio.guard import Guard
@@ -97,10 +96,12 @@ class Studio:
 
     async def options(self, request: web.Request) -> web.StreamResponse:
         """What the page lets one choose, and its limits."""
+        from bot.presets import builtin_presets
+
         return web.json_response(
             {
                 "outputs": list(OUTPUTS),
-                "presets": preset_names(),
+                "presets": list(builtin_presets()),
                 "models": MODELS,
                 "max_megapixels": self.settings.max_megapixels,
                 "max_bytes": int(self.settings.max_download_mb * 2**20),
