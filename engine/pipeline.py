@@ -2,16 +2,115 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from engine.request import ColorizeRequest
+import numpy as np
+
+from engine.request import Color, ColorizeRequest, Light
 from engine.result import Result
+from engine.types import U8
 
 Checkpoint = Callable[[str, float], None]
 """Called before each step with (step name, share of the whole done, 0..1); raises Cancelled to stop."""
 
 STEPS = ("sketch", "regions", "hints", "colors", "flats", "gradients", "shading", "lines", "export")
 
+_SHARES: dict[str, float] = dict(zip(STEPS, (0.0, 0.06, 0.3, 0.36, 0.42, 0.45, 0.5, 0.6, 0.68), strict=True))
+"""How much of a whole job is done when a step begins, as measured on a 1024 x 1024 sketch."""
+
 
 def colorize(request: ColorizeRequest, checkpoint: Checkpoint | None = None) -> Result:
-    raise NotImplementedError
+    """Colour one sketch: the layers, at the sketch's own size. The same request gives the same bytes.
+
+    UserError when the sketch or a reference cannot be read; what `checkpoint` raises passes through.
+    """
+    # Imported here, so that a bot host can name the steps without OpenCV.
+    from engine.areas import split_regions
+    from engine.decode import decode_picture
+    from engine.flats import paint_flats
+    from engine.gradients import paint_gradients
+    from engine.hints.maps import place_hints
+    from engine.lines import color_lines
+    from engine.palette import choose_colors
+    from engine.regions import find_regions
+    from engine.shading import shade
+    from engine.sketch import read_sketch
+
+    clock = _Clock(checkpoint)
+    preset = request.preset
+    light = request.light or (preset.light if preset else None) or Light()
+    lines = request.lines or (preset.lines if preset else None) or "colored"
+
+    with clock.step("sketch"):
+        sketch = read_sketch(request.sketch)
+        references = tuple(_opaque(decode_picture(data)) for data in request.references)
+    with clock.step("regions"):
+        found = find_regions(sketch.line_alpha)
+    with clock.step("hints"):
+        hint_map = place_hints(request, sketch, found)
+        regions, hinted, split_notes = split_regions(found, sketch.line_alpha, hint_map)
+    with clock.step("colors"):
+        colors = choose_colors(
+            regions,
+            hinted,
+            references=references,
+            preset=preset,
+            palette_only=request.palette_only,
+            background=hint_map.background,
+            seed=request.seed,
+            line_alpha=sketch.line_alpha,
+        )
+    with clock.step("flats"):
+        flat = paint_flats(regions, colors)
+    with clock.step("gradients"):
+        gradients = paint_gradients(regions, colors, hinted, sketch.line_alpha, request.seed)
+    with clock.step("shading"):
+        shadow, lit = shade(regions, flat, sketch.line_alpha, light)
+    with clock.step("lines"):
+        if isinstance(lines, Color):
+            line_color = np.empty_like(flat)
+            line_color[:] = lines
+        else:
+            line_color = color_lines(sketch.line_alpha, flat, regions)
+    return Result(
+        request=request,
+        labels=regions.labels,
+        background=regions.background,
+        flat=flat,
+        gradients=gradients,
+        shadow=shadow,
+        light=lit,
+        line_alpha=sketch.line_alpha,
+        line_color=line_color,
+        groups=colors.groups,
+        notes=(*sketch.notes, *hint_map.notes, *split_notes, *colors.notes),
+        timings=clock.timings,
+        lines=lines if isinstance(lines, Color) else None,
+    )
+
+
+def _opaque(rgba: U8) -> U8:
+    """RGBA on white paper, as RGB."""
+    from engine.compose import over
+
+    rgb = np.ascontiguousarray(rgba[..., :3])
+    alpha = np.ascontiguousarray(rgba[..., 3])
+    return rgb if alpha.min() == 255 else over(np.full_like(rgb, 255), rgb, alpha)
+
+
+class _Clock:
+    """Tells the checkpoint of each step before it begins, and keeps how long each took, in seconds."""
+
+    def __init__(self, checkpoint: Checkpoint | None) -> None:
+        self._checkpoint = checkpoint
+        self.timings: dict[str, float] = {}
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        if self._checkpoint is not None:
+            self._checkpoint(name, _SHARES[name])
+        began = time.perf_counter()
+        yield
+        self.timings[name] = time.perf_counter() - began

@@ -1,7 +1,9 @@
 """What the pipeline hands back: the layers of one coloured sketch, and the pictures made of them.
 
-Compositing, from the bottom up: paper (white), `flat` where `figure` is true, `gradients` (normal),
-`shadow` (multiply), `light` (screen), lines. Every picture is uint8 sRGB at the size of the input.
+Compositing `rendered`, from the bottom up: paper (white), `flat` (normal; where the background has no
+colour of its own it is white, too), `gradients` (normal), `shadow` (multiply), `light` (screen), and the
+lines: `line_color` with `line_alpha` (normal). Plain lines, as in `flat_lines` and `color_lines`, are
+black with `line_alpha`, multiplied. Every picture is uint8 sRGB at the size of the input.
 """
 
 from __future__ import annotations
@@ -38,8 +40,8 @@ class Result:
     shadow       uint8 (H, W, 3) sRGB, multiplied; white where nothing falls
     light        uint8 (H, W, 3) sRGB, screened; black where nothing falls
     line_alpha   uint8 (H, W): how much ink covers the pixel
-    line_color   uint8 (H, W, 3) sRGB: the colour of coloured lines
-    groups       how flats are put into layers
+    line_color   uint8 (H, W, 3) sRGB: the colour of coloured lines, or one asked colour everywhere
+    groups       how flats are put into layers: every figure label once, and coloured background
     """
 
     request: ColorizeRequest
@@ -55,7 +57,7 @@ class Result:
     notes: tuple[Note, ...] = ()
     timings: dict[str, float] = field(default_factory=dict)
     lines: Color | None = None
-    """A line colour the request asked for; black lines otherwise. Coloured lines are `line_color`."""
+    """A line colour the request asked for: plain lines are then of it (normal), and so is `line_color`."""
     _images: dict[str, U8] = field(default_factory=dict, repr=False)
 
     @property

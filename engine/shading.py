@@ -1,0 +1,237 @@
+"""Shadow and light from a light anywhere: what turns flats into a drawing that stands.
+
+The figure and the forms inside it are inflated at a reduced size (at most 512 px) into one smooth
+height, so that its normals know both the body and the folds; ink is what parts one form from another,
+and a region border without ink leaves no seam. Parts that stand over others throw a shadow along the
+light. Everything of full size is a table look-up and one multiplication.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.flats import look_up
+from engine.oklab import lab_to_lch, lch_to_srgb, srgb_to_lab, srgb_to_lch, turn_hue
+from engine.request import Light
+from engine.types import U8, Regions
+
+F32 = NDArray[np.float32]
+
+_WORK_SIZE = 512
+"""The longer side at which forms are inflated, px."""
+
+
+def shade(regions: Regions, flat: U8, line_alpha: U8, light: Light) -> tuple[U8, U8]:
+    """(shadow, light), each uint8 (H, W, 3) sRGB: the one to multiply (white: nothing), the other to screen (black).
+
+    Nothing falls on the background. Shadow colours follow the flat below: whites turn to blue-violet,
+    skin to red-orange, others a little to the ambient, which is the complement of the light's colour.
+    """
+    height, width = line_alpha.shape
+    shadow = np.full((height, width, 3), 255, np.uint8)
+    lit = np.zeros((height, width, 3), np.uint8)
+    figure = ~regions.background & (regions.area > 0)
+    figure[0] = False
+    if light.style == "off" or light.strength <= 0 or not figure.any():
+        return shadow, lit
+
+    table = _region_colors(regions, flat)
+    scene = _reduce(regions, line_alpha, figure)
+    forms = _lambert(scene, light)
+    cast = _cast(scene, table, light)
+    soft = light.style == "soft"
+    shade_amount, light_amount = _soft(scene, forms, cast, light) if soft else _cel(scene, forms, cast, light)
+
+    size = (width, height)
+    tint = _shadow_table(table, light)
+    tint[~figure] = 255
+    _apply(look_up(255 - tint, regions.labels), _enlarge(shade_amount, size, soft), shadow)
+    cv2.bitwise_not(shadow, dst=shadow)
+    glow = np.zeros_like(tint)
+    glow[figure] = light.color
+    _apply(look_up(glow, regions.labels), _enlarge(light_amount, size, soft), lit)
+    return shadow, lit
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """The picture at working size. `scale` is working pixels a picture pixel."""
+
+    labels: NDArray[np.int32]
+    figure: F32
+    ink: F32
+    scale: float
+
+
+def _reduce(regions: Regions, line_alpha: U8, figure: NDArray[np.bool_]) -> _Scene:
+    height, width = line_alpha.shape
+    scale = min(1.0, _WORK_SIZE / max(height, width))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    rows = np.minimum(((np.arange(size[1]) + 0.5) / size[1] * height).astype(np.int32), height - 1)
+    columns = np.minimum(((np.arange(size[0]) + 0.5) / size[0] * width).astype(np.int32), width - 1)
+    labels = np.ascontiguousarray(regions.labels[np.ix_(rows, columns)])
+    mask = figure[labels].astype(np.float32)
+    ink = cv2.resize(line_alpha, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    return _Scene(labels, mask, np.clip(ink * (1.6 / 255), 0, 1), scale)
+
+
+def _inflate(mask: F32, barrier: F32 | None = None) -> F32:
+    """A smooth height over a mask: at each scale a blur as wide as it is weighted, so that slopes do not
+    depend on size. Ink in `barrier` parts forms at every scale (a pyramid of minima keeps thin lines)."""
+    height, width = mask.shape
+    level = mask if barrier is None else mask * (1 - barrier)
+    total = np.zeros_like(mask)
+    weight = 1.0
+    for _ in range(8):
+        blurred = cv2.GaussianBlur(level, (0, 0), 2.0, borderType=cv2.BORDER_REPLICATE)
+        total += weight * cv2.resize(blurred, (width, height), interpolation=cv2.INTER_CUBIC)
+        if min(level.shape) < 12:
+            break
+        half = (max(1, level.shape[1] // 2), max(1, level.shape[0] // 2))
+        if barrier is not None:
+            level = cv2.erode(level, np.ones((2, 2), np.uint8))
+        level = cv2.resize(level, half, interpolation=cv2.INTER_AREA)
+        weight *= 2
+    return total
+
+
+def _lambert(scene: _Scene, light: Light) -> F32:
+    """How much each point faces the light, about -1..1, smooth, at working size."""
+    height, width = scene.figure.shape
+    body = _inflate(scene.figure)
+    forms = _inflate(scene.figure, scene.ink)
+    relief = cv2.GaussianBlur(0.5 * body + 0.75 * forms, (0, 0), 2.2)
+    gx = cv2.Scharr(relief, cv2.CV_32F, 1, 0, scale=1 / 32)
+    gy = cv2.Scharr(relief, cv2.CV_32F, 0, 1, scale=1 / 32)
+    longer = max(height, width)
+    lx = np.float32(light.x * width / longer) - (np.arange(width, dtype=np.float32) / longer)[None, :]
+    ly = np.float32(light.y * height / longer) - (np.arange(height, dtype=np.float32) / longer)[:, None]
+    lz = np.float32(max(light.height, 0.05))
+    away = np.sqrt(lx * lx + ly * ly + lz * lz)
+    facing = (-gx * lx - gy * ly + lz) / (away * np.sqrt(gx * gx + gy * gy + 1))
+    return cv2.GaussianBlur(facing.astype(np.float32), (0, 0), 1.5)
+
+
+def _cast(scene: _Scene, table: U8, light: Light) -> F32:
+    """Where a part throws its shadow on the part below: its border, moved along the light. 0..1."""
+    height, width = scene.labels.shape
+    longer = max(height, width)
+    rows, columns = np.nonzero(scene.figure)
+    middle = np.array([columns.mean() / longer, rows.mean() / longer])
+    way = middle - [light.x * width / longer, light.y * height / longer]
+    length = float(np.hypot(*way))
+    if length < 1e-3:
+        return np.zeros_like(scene.figure)
+    reach = longer * 0.02 * np.clip(length / max(light.height, 0.15), 0.35, 1.3)
+    dx, dy = (round(float(c)) for c in way / length * reach)
+    above = np.roll(scene.labels, (dy, dx), (0, 1))
+    rank = _height_rank(scene)
+    differs = np.any(table[above] != table[scene.labels], axis=-1)
+    falls = differs & (rank[above] < rank[scene.labels] - 0.01) & (scene.figure[...] > 0)
+    falls &= np.roll(scene.figure, (dy, dx), (0, 1)) > 0
+    if dy > 0:
+        falls[:dy] = False
+    elif dy < 0:
+        falls[dy:] = False
+    if dx > 0:
+        falls[:, :dx] = False
+    elif dx < 0:
+        falls[:, dx:] = False
+    return cv2.GaussianBlur(falls.astype(np.float32), (0, 0), 1.2)
+
+
+def _height_rank(scene: _Scene) -> F32:
+    """For each label how low in the picture its middle is, 0..1: what hangs higher lies over what is below."""
+    n = int(scene.labels.max()) + 1
+    flat_labels = scene.labels.ravel()
+    count = np.bincount(flat_labels, minlength=n)
+    rows = np.repeat(np.arange(scene.labels.shape[0]), scene.labels.shape[1])
+    return (np.bincount(flat_labels, rows, n) / np.maximum(count, 1) / scene.labels.shape[0]).astype(np.float32)
+
+
+def _soft(scene: _Scene, forms: F32, cast: F32, light: Light) -> tuple[F32, F32]:
+    inside = forms[scene.figure > 0]
+    share = _shadow_share(light)
+    low, high = np.quantile(inside, [share, 0.86])
+    spread = max(float(np.quantile(inside, 0.9) - np.quantile(inside, 0.1)), 0.05)
+    amount = _smooth((low + 0.35 * spread - forms) / (0.85 * spread))
+    amount = np.maximum(amount, 0.75 * cv2.GaussianBlur(cast, (0, 0), 2.0))
+    glow = _smooth((forms - high + 0.1 * spread) / (0.5 * spread)) * (1 - amount)
+    return (amount * _depth(light)).astype(np.float32), (glow * 0.34 * light.strength).astype(np.float32)
+
+
+def _cel(scene: _Scene, forms: F32, cast: F32, light: Light) -> tuple[F32, F32]:
+    """Fields that `_enlarge` turns into clean edges: the tone wanted, as smooth steps one pixel wide."""
+    inside = forms[scene.figure > 0]
+    share = _shadow_share(light)
+    first, second, top = np.quantile(inside, [share * 0.75, share * 0.22, 0.93])
+    gx = cv2.Scharr(forms, cv2.CV_32F, 1, 0, scale=1 / 32)
+    gy = cv2.Scharr(forms, cv2.CV_32F, 0, 1, scale=1 / 32)
+    slope = np.sqrt(gx * gx + gy * gy) + 1e-4
+    edge = slope / scene.scale * 0 + slope * 1.2
+    tone = np.clip(0.5 + (first - forms) / edge, 0, 1) * 0.68
+    tone = np.maximum(tone, np.clip((cast - 0.35) * 4, 0, 1) * 0.68)
+    tone += np.clip(0.5 + (second - forms) / edge, 0, 1) * 0.32
+    glow = np.clip(0.5 + (forms - top) / edge, 0, 1) * (tone < 0.1)
+    return tone * _depth(light), glow * 0.4 * light.strength
+
+
+def _shadow_share(light: Light) -> float:
+    """The share of the figure in shadow: a grazing light leaves more of it, a high one less."""
+    return float(np.clip(0.46 - 0.2 * light.height, 0.2, 0.5))
+
+
+def _depth(light: Light) -> float:
+    return float(np.clip(1.35 * light.strength, 0, 1))
+
+
+def _smooth(t: F32) -> F32:
+    t = np.clip(t, 0, 1)
+    return t * t * (3 - 2 * t)
+
+
+def _enlarge(amount: F32, size: tuple[int, int], soft: bool) -> U8:
+    small = np.round(np.clip(amount, 0, 1) * 255).astype(np.uint8)
+    large = cv2.resize(small, size, interpolation=cv2.INTER_LINEAR if soft else cv2.INTER_CUBIC)
+    return large.astype(np.uint8, copy=False)
+
+
+def _apply(color: U8, amount: U8, out: U8) -> None:
+    """out = color * amount / 255."""
+    cv2.multiply(color, cv2.cvtColor(amount, cv2.COLOR_GRAY2RGB), dst=out, scale=1 / 255)
+
+
+def _region_colors(regions: Regions, flat: U8) -> U8:
+    """uint8 (n + 1, 3): each region's flat colour, read at its anchor."""
+    anchor = regions.anchor
+    table = flat[anchor[:, 1], anchor[:, 0]]
+    table[0] = 255
+    return table
+
+
+def _shadow_table(table: U8, light: Light) -> U8:
+    """uint8 (n + 1, 3): what turns each flat colour into its shadow when multiplied."""
+    lch = lab_to_lch(srgb_to_lab(table))
+    glow = srgb_to_lch(np.array(light.color, np.uint8))
+    ambient = (glow[2] + 180) % 360 if glow[1] > 0.02 else 275.0
+    ambient = float(turn_hue(np.float32(ambient), 275, 40))
+    lightness, chroma, hue = lch[:, 0], lch[:, 1], lch[:, 2]
+    dark = lch.copy()
+    dark[:, 0] = lightness * np.where(lightness > 0.8, 0.80, 0.72)
+    dark[:, 1] = chroma * 1.05 + 0.012
+    dark[:, 2] = turn_hue(hue, ambient, 16)
+
+    skin = (hue > 25) & (hue < 85) & (chroma > 0.02) & (chroma < 0.11) & (lightness > 0.55)
+    dark[skin, 0] = lightness[skin] * 0.83
+    dark[skin, 1] = chroma[skin] + 0.045
+    dark[skin, 2] = turn_hue(hue[skin], 32, 30)
+    white = (chroma < 0.035) & (lightness > 0.86) & ~skin
+    dark[white, 0] = lightness[white] * 0.83
+    dark[white, 1] = 0.045
+    dark[white, 2] = 285
+    ratio = lch_to_srgb(dark).astype(np.float32) / np.maximum(table, 1)
+    return np.round(np.clip(ratio, 0, 1) * 255).astype(np.uint8)

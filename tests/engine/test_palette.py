@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.oklab import srgb_to_lch
+from engine.request import Color
+from engine.types import Seed
+from tests.engine.painting import choose, draw_figure
+
+REGIONS, LINES = draw_figure()
+SEEDS = st.integers(0, 2**32 - 1)
+
+
+def hint(color: Color, to: Color | None = None) -> Seed:
+    return Seed(np.array([[80, 95]], np.int32), color, to)
+
+
+@given(SEEDS)
+def test_the_same_seed_gives_the_same_colours(seed: int) -> None:
+    one, other = choose(REGIONS, LINES, seed=seed), choose(REGIONS, LINES, seed=seed)
+    assert (one.flat == other.flat).all()
+    assert (one.to == other.to).all()
+    assert one.groups == other.groups
+
+
+def test_other_seeds_give_other_colours() -> None:
+    palettes = {choose(REGIONS, LINES, seed=seed).flat.tobytes() for seed in range(12)}
+    assert len(palettes) >= 11
+
+
+@given(SEEDS)
+def test_paper_stays_paper_and_no_figure_is_white(seed: int) -> None:
+    flat = choose(REGIONS, LINES, seed=seed).flat
+    assert (flat[1] == 255).all()
+    assert (flat[2:] != 255).any(1).all()
+
+
+@given(SEEDS)
+def test_a_face_is_never_green_or_blue(seed: int) -> None:
+    lightness, _, hue = srgb_to_lch(choose(REGIONS, LINES, seed=seed).flat[3])
+    assert 20 < hue < 95
+    assert lightness > 0.5
+
+
+@given(SEEDS, st.tuples(*[st.integers(0, 255)] * 3))
+def test_a_hint_is_obeyed_exactly(seed: int, color: tuple[int, int, int]) -> None:
+    colors = choose(REGIONS, LINES, {6: hint(Color(*color), Color(1, 2, 3))}, seed=seed)
+    assert tuple(colors.flat[6]) == color
+    assert tuple(colors.to[6]) == (1, 2, 3)
+
+
+def test_a_pair_is_coloured_alike() -> None:
+    for seed in range(8):
+        flat = choose(REGIONS, LINES, seed=seed).flat
+        assert (flat[7] == flat[8]).all()
+        assert (flat[4] == flat[5]).all()
+
+
+def test_a_background_is_coloured_only_when_asked() -> None:
+    colors = choose(REGIONS, LINES, background=Color(250, 240, 220))
+    assert tuple(colors.flat[1]) == (250, 240, 220)
+    assert any(1 in group.labels for group in colors.groups)
+    assert not any(1 in group.labels for group in choose(REGIONS, LINES).groups)
+
+
+def test_every_coloured_region_is_in_one_group() -> None:
+    groups = choose(REGIONS, LINES, seed=5).groups
+    assert sorted(label for group in groups for label in group.labels) == list(range(2, 9))
+    assert len(groups) <= 12
+    assert len({group.name for group in groups}) == len(groups)
