@@ -1,0 +1,1 @@
+"""The words of hint text in three languages, as TOML tables."""

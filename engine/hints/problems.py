@@ -1,0 +1,59 @@
+"""What is said about a mistake in hint text: where it is, with a caret under it, and what was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.errors import UserError
+from engine.hints.syntax import tidy, width
+from engine.hints.words import load
+
+_EXCERPT = 60
+
+
+def problem(code: str, text: str, source: str, where: tuple[int, int], how: str = "", **values: object) -> UserError:
+    """A UserError whose first line is the whole sentence; the line of the text and a caret line follow."""
+    start = max(0, min(where[0], len(source)))
+    end = max(start + 1, where[1])
+    excerpt, caret = _caret(source, start, end)
+    sentence = f"{text} {how}".strip()
+    return UserError(
+        code,
+        f"{sentence}\n  {excerpt}\n  {caret}",
+        where=(start, end),
+        sentence=sentence,
+        excerpt=excerpt,
+        caret=caret,
+        word=source[start:end].strip(),
+        **values,
+    )
+
+
+def suggest(word: str, candidates: Iterable[str], cutoff: float = 62.0) -> str | None:
+    """The known word that is most like an unknown one, or None when nothing comes near."""
+    from rapidfuzz import fuzz, process
+
+    crude = set(load("modifiers")["unsuggested"]["words"])
+    polite = [c for c in candidates if (not crude.intersection(c.split()) and len(c) > 1) or c >= "\u2e80"]
+    # Short words in CJK share one character of two at best.
+    limit = cutoff if word < "\u2e80" else 45.0
+    hit = process.extractOne(tidy(word)[:40], polite, scorer=fuzz.ratio, score_cutoff=limit)
+    return hit[0] if hit else None
+
+
+def did_you_mean(suggestion: str | None, otherwise: str) -> str:
+    return f'Did you mean "{suggestion}"?' if suggestion else otherwise
+
+
+def _caret(source: str, start: int, end: int) -> tuple[str, str]:
+    line_start = max(source.rfind("\n", 0, start), source.rfind("\r", 0, start)) + 1
+    breaks = [i for i in (source.find("\n", start), source.find("\r", start)) if i >= 0]
+    line_end = min(breaks, default=len(source))
+    first = max(line_start, start - _EXCERPT // 2)
+    last = min(line_end, max(first + _EXCERPT, min(end, first + 2 * _EXCERPT)))
+    before = "…" if first > line_start else ""
+    after = "…" if last < line_end else ""
+    visible = "".join(c if c.isprintable() else " " for c in source[first:last])
+    pad = width(before + visible[: start - first])
+    marks = max(1, width(visible[start - first : max(0, min(end, last) - first)]))
+    return f"{before}{visible}{after}", " " * pad + "^" * marks
