@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.hints.format import format_hint, format_hints
 from engine.hints.parse import MAX_HINTS, MAX_LENGTH, ParsedHints, parse_hints
 
 if TYPE_CHECKING:
     from engine.request import ColorizeRequest
     from engine.types import HintMap, Regions, Sketch
 
-__all__ = ["MAX_HINTS", "MAX_LENGTH", "ParsedHints", "parse_hints", "place_hints"]
+__all__ = ["MAX_HINTS", "MAX_LENGTH", "ParsedHints", "format_hint", "format_hints", "parse_hints", "place_hints"]
 
 
 def place_hints(request: ColorizeRequest, sketch: Sketch, regions: Regions) -> HintMap:

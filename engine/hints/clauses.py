@@ -56,11 +56,8 @@ def read_targets(text: str, side: Side, language: Language) -> tuple[Target, ...
     words = (
         [Lexeme("part", hit[1], start, end)] if hit else scan(phrase, _TARGET_KINDS, offset=start, language=language)
     )
-    wrong = next((w for w in words if w.kind in ("unknown", "head")), None)
-    if wrong is not None:
-        # The whole phrase says more about what was meant than its first unknown word.
-        unknown = [w for w in words if w.kind in ("unknown", "head")]
-        raise unknown_part(text, (unknown[0].start, unknown[-1].end))
+    if any(w.kind in ("unknown", "head") for w in words):
+        raise unknown_part(text, _unknown_span(words))
     directions = [w.value for w in words if w.kind == "place"]
     if directions and place is None:
         place = direction(directions, text[start:end])
@@ -70,6 +67,17 @@ def read_targets(text: str, side: Side, language: Language) -> tuple[Target, ...
     if not found:
         return (Target(None, (), place, start, side.end),)
     return tuple(Target(part, (), place, start, side.end) for part in dict.fromkeys(found))
+
+
+def _unknown_span(words: Sequence[Lexeme]) -> tuple[int, int]:
+    """From the first unknown word to the last, with what is written in one with it (眼精 as a whole)."""
+    first = next(i for i, w in enumerate(words) if w.kind in ("unknown", "head"))
+    last = max(i for i, w in enumerate(words) if w.kind in ("unknown", "head"))
+    while first > 0 and words[first - 1].end == words[first].start:
+        first -= 1
+    while last + 1 < len(words) and words[last + 1].start == words[last].end:
+        last += 1
+    return words[first].start, words[last].end
 
 
 def unknown_part(text: str, where: tuple[int, int]) -> Exception:

@@ -201,7 +201,9 @@ def test_a_light() -> None:
     low = parse_hints("light: #ffd9a0 @ -20% 110%, low; hair: pink").light
     assert low is not None
     assert (low.x, low.y, low.height) == (-0.2, 1.1, 0.25)
-    assert parse_hints("光：暖 @ 左上").light == parse_hints("光：暖 ＠ 左上").light
+    japanese = parse_hints("光：暖かい ＠ 左上、ソフト").light
+    assert japanese is not None
+    assert (japanese.x, japanese.y, japanese.color.hex, japanese.style) == (0.1, 0.1, "#ffd9a0", "soft")
     off = parse_hints("light: off").light
     assert off is not None
     assert off.style == "off"
@@ -221,7 +223,7 @@ def test_nothing_is_no_hint() -> None:
         ("hair: pink @", "hint.bad_place", "@", "missing"),
         ("hair: pink @ 40 25", "hint.bad_place", "40 25", "40% 25%"),
         ("hair: pink @ 140% 20%", "hint.outside", "140% 20%", "between"),
-        ("hair:", "hint.no_color", "hair:", "hair: pink"),
+        ("hair:", "hint.no_color", "hair", "hair: pink"),
         ("hair", "hint.no_color", "hair", "hair: pink"),
         ("pink", "hint.no_target", "pink", "hair: pink"),
         (": pink", "hint.no_target", ":", "hair: pink"),
@@ -233,7 +235,7 @@ def test_nothing_is_no_hint() -> None:
         ("light: warm 140%", "hint.bad_light", "140%", "100%"),
         ("lines: none", "hint.bad_lines", "none", "colored"),
         ("palette: what", "hint.bad_palette", "palette: what", "ref only"),
-        ("use:", "hint.bad_name", "use:", "character"),
+        ("use:", "hint.bad_name", "use", "character"),
         ("头发：粉色；眼精：蓝色", "hint.unknown_part", "眼精", "眼"),
         ("hello world", "hint.not_understood", "hello world", "hair: pink"),
         ("1-99999999: red", "hint.too_many_regions", "1-99999999", "regions"),
@@ -282,7 +284,7 @@ def test_apply_adds_replaces_and_takes_back() -> None:
     more = parse_hints("hair: navy; 4: gold; light: warm; use: Mira").apply(first)
     assert [(h.part, h.regions, h.color and h.color.hex) for h in more.hints] == [
         ("eyes", (), "#0343df"),
-        ("", (3, 5), "#e50000")[:0] or (None, (3, 5), "#e50000"),
+        (None, (3, 5), "#e50000"),
         ("hair", (), "#01153e"),
         (None, (4,), "#dbb40c"),
     ]

@@ -1,0 +1,241 @@
+"""place_hints(request, sketch, regions) -> HintMap: where in the picture each hint holds.
+
+Points and strokes hold where they lie; a direction and a region's number hold for a region. Every hint
+leaves a note that says what became of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import UserError
+from engine.hints.format import format_hint
+from engine.hints.parse import check_count
+from engine.hints.places import DIRECTIONS, GRID
+from engine.hints.strokes import drawn_strokes, given_strokes
+from engine.hints.words import parts
+from engine.request import Color, ColorizeRequest, Hint, Note, Place
+from engine.types import HintMap, Regions, Seed, Sketch
+
+BACKGROUND = "background"
+
+# A direction looks for a region that is near and large: the size of the figure weighs as much as this
+# share of its diagonal.
+_SIZE_WEIGHT = 0.6
+# Smaller regions (a share of the figure) are details that a direction does not mean.
+_DETAIL = 0.002
+# A grid cell means a region that covers this share of it, before the background around.
+_CELL_SHARE = 0.1
+
+
+def place_hints(request: ColorizeRequest, sketch: Sketch, regions: Regions) -> HintMap:
+    """Find every hint's pixels.
+
+    An exact place becomes a patch of 3 x 3 px inside one region; a direction means a region of the
+    figure there; region numbers mean the regions of `find_regions`; a part's colour goes to its place.
+    Strokes come from `request.strokes` (scaled to the sketch where only the scale differs) and from
+    `sketch.strokes`. The preset's background is taken where no hint names one.
+
+    UserError: hint.outside, hint.unknown_region, hint.too_many, hint.strokes_shape, and what decoding
+    the strokes raises.
+    """
+    check_count(len(request.hints))
+    placed = _Placed(regions)
+    for strokes in (given_strokes(request, sketch.size), drawn_strokes(sketch)):
+        placed.notes += strokes.notes
+        placed.seeds += [_one_region(seed, regions.labels) for seed in strokes.seeds]
+    for index, hint in enumerate(request.hints):
+        _place(placed, index, hint)
+    if not placed.background_said and request.preset is not None:
+        placed.background = dict(request.preset.parts).get(BACKGROUND)
+    return HintMap(tuple(placed.seeds), placed.background, tuple(placed.notes))
+
+
+def region_numbers(regions: Regions) -> range:
+    """The numbers that hint text may name: the labels 1..n."""
+    return range(1, regions.count + 1)
+
+
+@dataclass
+class _Placed:
+    """What has been placed so far. `taken` are the regions that a direction has already chosen."""
+
+    regions: Regions
+    seeds: list[Seed] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    background: Color | None = None
+    background_said: bool = False
+    taken: set[int] = field(default_factory=set)
+
+    def note(self, code: str, text: str, index: int, /, **values: object) -> None:
+        self.notes.append(Note(code, text, index, tuple((k, str(v)) for k, v in values.items())))
+
+
+def _place(placed: _Placed, index: int, hint: Hint) -> None:
+    said = hint.text or format_hint(hint)
+    if hint.source == "remove":
+        text = f'"{said}": there was no such hint to take back.'
+        placed.note("hint.nothing_removed", text, index, hint=said)
+    elif hint.regions:
+        _place_numbers(placed, index, hint, said)
+    elif hint.part == BACKGROUND and (hint.place is None or hint.source == "none"):
+        _place_background(placed, index, hint, said)
+    elif hint.place is None:
+        name = parts()[hint.part].names["en"] if hint.part in parts() else "this"
+        text = f'"{said}": give it a place, such as "{said} @ top" or a region\'s number; {name} is not known yet.'
+        placed.note("hint.needs_place", text, index, hint=said, part=hint.part or "")
+    elif hint.place.exact:
+        _place_point(placed, index, hint, hint.place, said)
+    else:
+        _place_direction(placed, index, hint, hint.place, said)
+
+
+def _place_numbers(placed: _Placed, index: int, hint: Hint, said: str) -> None:
+    count = placed.regions.count
+    wrong = next((n for n in hint.regions if not 1 <= n <= count), None)
+    if wrong is not None:
+        text = (
+            f'"{said}": there is no region {wrong}. This drawing has the regions 1 to {count}; look at its region map.'
+        )
+        raise UserError("hint.unknown_region", text, hint=said, region=wrong, count=count)
+    for number in hint.regions:
+        placed.seeds.append(_seed(_anchor_patch(placed.regions, number), hint, index))
+    numbers = _list_numbers(hint.regions)
+    placed.note("hint.regions", f'"{said}": region {numbers} {_became(hint)}.', index, hint=said, regions=numbers)
+
+
+def _place_background(placed: _Placed, index: int, hint: Hint, said: str) -> None:
+    placed.background_said = True
+    papers = np.flatnonzero(placed.regions.background)
+    if hint.source == "none":
+        placed.background = None
+        placed.note("hint.background_none", f'"{said}": the background stays paper.', index, hint=said)
+        return
+    if len(papers) == 0:
+        text = f'"{said}": no background was found in this drawing; give a place ("@ 5% 5%: ...").'
+        placed.note("hint.no_background", text, index, hint=said)
+    placed.background = hint.color
+    if hint.color is None or hint.to is not None:
+        placed.seeds += [_seed(_anchor_patch(placed.regions, int(label)), hint, index) for label in papers]
+    if len(papers):
+        placed.note("hint.background", f'"{said}": the background {_became(hint)}.', index, hint=said)
+
+
+def _place_point(placed: _Placed, index: int, hint: Hint, place: Place, said: str) -> None:
+    if not (0 <= place.x <= 1 and 0 <= place.y <= 1):
+        text = f'"{said}": the place ({place.x:g}, {place.y:g}) is outside the picture. Both lie between 0 and 1.'
+        raise UserError("hint.outside", text, hint=said, x=place.x, y=place.y)
+    labels = placed.regions.labels
+    x, y = _pixel(place, labels.shape)
+    label = int(labels[y, x])
+    placed.seeds.append(_seed(_patch(labels, x, y), hint, index))
+    placed.background_said |= bool(hint.part == BACKGROUND)
+    values = {"hint": said, "region": label, "x": x, "y": y}
+    placed.note("hint.point", f'"{said}": region {label} at this point {_became(hint)}.', index, **values)
+
+
+def _place_direction(placed: _Placed, index: int, hint: Hint, place: Place, said: str) -> None:
+    label = _region_at(placed, place, background=hint.part == BACKGROUND)
+    if label is None:
+        text = f'"{said}": nothing was found there; name a point (40% 25%) or a region\'s number.'
+        placed.note("hint.nothing_there", text, index, hint=said)
+        return
+    placed.taken.add(label)
+    placed.seeds.append(_seed(_anchor_patch(placed.regions, label), hint, index))
+    where = place.text or "that place"
+    text = f'"{said}": region {label}, found at "{where}", {_became(hint)}.'
+    placed.note("hint.placed", text, index, hint=said, region=label, place=where)
+
+
+def _region_at(placed: _Placed, place: Place, *, background: bool) -> int | None:
+    """The region that a direction (within the figure) or a grid cell (of the picture) means."""
+    regions = placed.regions
+    wanted = regions.background == background
+    wanted[0] = False
+    wanted[[n for n in placed.taken if n <= regions.count]] = False
+    height, width = regions.labels.shape
+    if (place.x, place.y) not in DIRECTIONS.values():
+        cell = _in_cell(regions, wanted, place)
+        return cell if cell is not None else _nearest(regions, wanted, place.x * width, place.y * height, 0.0)
+    figure = np.flatnonzero(~regions.background[1:]) + 1
+    if background or len(figure) == 0:
+        box = np.array([0, 0, width, height])
+    else:
+        box = np.concatenate([regions.box[figure, :2].min(0), regions.box[figure, 2:].max(0)])
+    x = float(box[0] + place.x * (box[2] - box[0]))
+    y = float(box[1] + place.y * (box[3] - box[1]))
+    return _nearest(regions, wanted, x, y, _SIZE_WEIGHT)
+
+
+def _in_cell(regions: Regions, wanted: NDArray[np.bool_], place: Place) -> int | None:
+    height, width = regions.labels.shape
+    x0, y0 = int((place.x - 0.5 / GRID) * width), int((place.y - 0.5 / GRID) * height)
+    x1, y1 = max(x0 + 1, round((place.x + 0.5 / GRID) * width)), max(y0 + 1, round((place.y + 0.5 / GRID) * height))
+    counts = np.bincount(regions.labels[max(0, y0) : y1, max(0, x0) : x1].ravel(), minlength=regions.count + 1)
+    total = counts.sum()
+    counts = np.where(wanted, counts, 0)
+    best = int(counts.argmax())
+    return best if counts[best] > _CELL_SHARE * total else None
+
+
+def _nearest(regions: Regions, wanted: NDArray[np.bool_], x: float, y: float, size_weight: float) -> int | None:
+    """The wanted region whose deepest pixel is near (x, y), large ones before small ones."""
+    labels = np.flatnonzero(wanted)
+    if len(labels) == 0:
+        return None
+    area = regions.area[labels].astype(np.float64)
+    large = area >= _DETAIL * area.sum()
+    labels, area = labels[large], area[large]
+    diagonal = float(np.hypot(*regions.labels.shape))
+    distance = np.hypot(regions.anchor[labels, 0] - x, regions.anchor[labels, 1] - y) / diagonal
+    score = distance - size_weight * np.sqrt(area / area.sum()) * 0.5
+    return int(labels[score.argmin()])
+
+
+def _seed(points: NDArray[np.int32], hint: Hint, index: int) -> Seed:
+    source = "reference" if hint.source == "reference" else "color"
+    return Seed(points, hint.color, hint.to, stroke=False, source=source, hint=index)
+
+
+def _pixel(place: Place, shape: tuple[int, ...]) -> tuple[int, int]:
+    height, width = shape[:2]
+    return min(width - 1, int(place.x * width)), min(height - 1, int(place.y * height))
+
+
+def _patch(labels: NDArray[np.int32], x: int, y: int) -> NDArray[np.int32]:
+    """The 3 x 3 px around (x, y) that belong to its region, as (N, 2) points, (x, y) first."""
+    height, width = labels.shape
+    near = [(x + dx, y + dy) for dy in (-1, 0, 1) for dx in (-1, 0, 1)]
+    inside = [(px, py) for px, py in near if 0 <= px < width and 0 <= py < height and labels[py, px] == labels[y, x]]
+    return np.array([(x, y), *(p for p in inside if p != (x, y))], np.int32)
+
+
+def _anchor_patch(regions: Regions, label: int) -> NDArray[np.int32]:
+    x, y = (int(v) for v in regions.anchor[label])
+    return _patch(regions.labels, x, y)
+
+
+def _one_region(seed: Seed, labels: NDArray[np.int32]) -> Seed:
+    """A dot means the region under its middle; only a stroke may cross into others."""
+    if seed.stroke:
+        return seed
+    middle = seed.points.mean(axis=0)
+    x, y = seed.points[((seed.points - middle) ** 2).sum(axis=1).argmin()]
+    same = labels[seed.points[:, 1], seed.points[:, 0]] == labels[y, x]
+    return Seed(seed.points[same], seed.color, seed.to, False, seed.source, seed.hint)
+
+
+def _became(hint: Hint) -> str:
+    if hint.source == "reference":
+        return "takes the reference's colour"
+    if hint.color is None:
+        return "keeps its colour"
+    return f"is {hint.color.hex}" + (f" to {hint.to.hex}" if hint.to else "")
+
+
+def _list_numbers(numbers: tuple[int, ...]) -> str:
+    shown = ", ".join(str(n) for n in numbers[:12])
+    return shown + (f" and {len(numbers) - 12} more" if len(numbers) > 12 else "")
