@@ -34,7 +34,7 @@ def given_strokes(request: ColorizeRequest, size: tuple[int, int]) -> Strokes:
     """The strokes of `request.strokes` for a sketch of this size. UserError hint.strokes_shape."""
     if request.strokes is None:
         return Strokes()
-    from engine.decode import decode_picture
+    from engine.decode import decode_picture  # pyright: ignore[reportMissingImports]
 
     picture, notes = _fit(decode_picture(request.strokes), size)
     picture, more = _transparent(picture)
