@@ -38,7 +38,7 @@ class Origin:
     message_id: str | None = None
     spoiler: bool = False
     private: bool = False
-    handle: dict[str, Any] = field(default_factory=dict)
+    handle: dict[str, Any] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)

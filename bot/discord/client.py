@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import aiohttp
 import discord
+import structlog
 
 from bot.desk import Desk
 from bot.discord.addresses import AddressedClient
@@ -22,7 +23,7 @@ from bot.frontend import FrontEnd, Job, Origin, Parcel, Status
 from bot.settings import Settings
 from engine.errors import EngineError
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger("nurie.discord")
 
 DEFAULT_LIMIT = 10 * 1024 * 1024
 """What Discord lets a bot upload where nothing says otherwise."""
@@ -94,7 +95,12 @@ class DiscordFrontEnd(FrontEnd):
 
     async def show(self, job: Job, status: Status) -> None:
         self.talk.shown(job.id)
-        await self._transport.edit(job.origin, Letter.of_status(status, job.id))
+        letter = Letter.of_status(status, job.id)
+        if job.state == "failed":
+            # The end of a job is told even where its status message is gone; a step on the way is not.
+            await self._transport.place(job, letter)
+        else:
+            await self._transport.edit(job.origin, letter)
 
     async def deliver(self, job: Job, parcel: Parcel) -> str:
         self.talk.shown(job.id)
@@ -117,11 +123,11 @@ class DiscordFrontEnd(FrontEnd):
             except discord.LoginFailure:
                 raise EngineError("Discord refused the token: check DISCORD_TOKEN") from None
             except (aiohttp.ClientError, OSError, discord.HTTPException) as error:
-                log.warning("Discord cannot be reached (%s); trying again in %.0f s", type(error).__name__, pause)
+                log.warning("Discord cannot be reached", error=type(error).__name__, again_in=pause)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 60.0)
         try:
             await self.client.connect()
         except (discord.ConnectionClosed, discord.PrivilegedIntentsRequired) as error:
-            log.error("Discord closed the connection for good: %s", error)
+            log.error("Discord closed the connection for good", error=str(error))
             raise EngineError(f"Discord closed the connection: {error}") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import discord
@@ -9,8 +10,11 @@ from discord import app_commands
 
 from bot.discord.conversation import Conversation, Interaction
 from bot.discord.uploads import Pictures
+from bot.presets import preset_names
+from engine.catalog import MODELS
 
 MAX_HINTS = 4000
+MOST_CHOICES = 25
 
 
 def build_tree(client: discord.Client, talk: Conversation) -> app_commands.CommandTree[Any]:
@@ -49,6 +53,14 @@ def build_tree(client: discord.Client, talk: Conversation) -> app_commands.Comma
         options = {"text": hints, "light": light, "preset": preset, "model": model, "seed": seed}
         await talk.color(interaction, pictures, private=private, **options)
 
+    @color.autocomplete("preset")
+    async def suggest_preset(_: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return choices(preset_names(), typed)
+
+    @color.autocomplete("model")
+    async def suggest_model(_: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return choices(MODELS, typed)
+
     @tree.command(name="jobs", description="Your latest jobs, and where their results are")
     async def jobs(interaction: Interaction) -> None:
         await talk.jobs(interaction)
@@ -70,3 +82,11 @@ def build_tree(client: discord.Client, talk: Conversation) -> app_commands.Comma
         await talk.keep_reference(interaction, message)
 
     return tree
+
+
+def choices(names: Iterable[str], typed: str) -> list[app_commands.Choice[str]]:
+    """What fits to the letters typed so far: names that begin so, then names that hold them."""
+    typed = typed.strip().casefold()
+    found = [name for name in names if typed in name.casefold()]
+    found.sort(key=lambda name: not name.casefold().startswith(typed))
+    return [app_commands.Choice(name=name[:100], value=name) for name in found if len(name) <= 100][:MOST_CHOICES]

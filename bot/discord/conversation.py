@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import discord
+import structlog
 
 from bot.desk import Desk
 from bot.discord.letters import NO_MENTIONS, Letter, error_text, is_too_large
@@ -19,7 +19,7 @@ from bot.discord.uploads import MAX_REFERENCES, KeptReferences, Pictures, check_
 from bot.frontend import Ask, Asker, Job, Origin, Parcel, Status
 from engine.errors import UserError
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger("nurie.discord")
 
 UNKNOWN_INTERACTION = 10062
 QUICK_SECONDS = 1.5
@@ -133,7 +133,7 @@ class Conversation:
         except UserError as error:
             answer = Letter(error_text(error.text, error, options.get("text", "")))
         except Exception:
-            log.exception("could not take %s", ask_id)
+            log.exception("an ask could not be taken", ask=ask_id)
             answer = Letter(say(asker.locale, "ours"))
         else:
             if job.id in self._shown:
@@ -240,9 +240,9 @@ class Conversation:
             except discord.NotFound as error:
                 if error.code != UNKNOWN_INTERACTION:
                     raise
-                log.warning("an interaction of type %s was answered too late", interaction.type.name)
+                log.warning("an interaction was answered too late", kind=interaction.type.name)
             except Exception:
-                log.exception("an interaction of type %s failed", interaction.type.name)
+                log.exception("an interaction failed", kind=interaction.type.name)
                 await _tell(interaction, say(locale, "ours"))
 
 
@@ -257,7 +257,7 @@ async def _tell(interaction: Interaction, text: str) -> None:
             await interaction.delete_original_response()
         await interaction.followup.send(text, ephemeral=True, allowed_mentions=NO_MENTIONS)
     except discord.HTTPException as error:
-        log.warning("could not tell a member what went wrong: HTTP %s, code %s", error.status, error.code)
+        log.warning("a member could not be told what went wrong", status=error.status, code=error.code)
 
 
 def asker_of(interaction: Interaction) -> Asker:
