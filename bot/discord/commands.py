@@ -10,7 +10,6 @@ from discord import app_commands
 
 from bot.discord.conversation import Conversation, Interaction
 from bot.discord.uploads import Pictures
-from bot.presets import preset_names
 from engine.catalog import MODELS
 
 MAX_HINTS = 4000
@@ -52,10 +51,6 @@ def build_tree(client: discord.Client, talk: Conversation) -> app_commands.Comma
         pictures = Pictures(sketch, (reference,) if reference else (), strokes)
         options = {"text": hints, "light": light, "preset": preset, "model": model, "seed": seed}
         await talk.color(interaction, pictures, private=private, **options)
-
-    @color.autocomplete("preset")
-    async def suggest_preset(_: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return choices(preset_names(), typed)
 
     @color.autocomplete("model")
     async def suggest_model(_: Interaction, typed: str) -> list[app_commands.Choice[str]]:
