@@ -1,0 +1,36 @@
+"""What goes wrong on demand: flood limits, blocked bots, single failures of a method."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass, field
+
+from tests.loopback.telegram_params import ApiError
+from tests.loopback.telegram_world import Chat
+
+
+@dataclass
+class ApiLimits:
+    """`chat_interval` seconds between two calls for one chat, else 429; 0 is no limit."""
+
+    chat_interval: float = 0.0
+    failures: dict[str, list[ApiError]] = field(default_factory=dict)
+
+    def fail(self, method: str, *errors: ApiError) -> None:
+        """The next calls of a method get these errors, one each, and then it works again."""
+        self.failures.setdefault(method, []).extend(errors)
+
+    def check_method(self, method: str) -> None:
+        if self.failures.get(method):
+            raise self.failures[method].pop(0)
+
+    def check(self, chat: Chat, *, counts: bool = True) -> None:
+        if chat.blocked:
+            raise ApiError(403, "Forbidden: bot was blocked by the user")
+        now = time.monotonic()
+        if self.chat_interval and chat.last_post is not None and now < chat.last_post + self.chat_interval:
+            seconds = max(1, math.ceil(chat.last_post + self.chat_interval - now))
+            raise ApiError(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
+        if counts:
+            chat.last_post = now
