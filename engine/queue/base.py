@@ -77,8 +77,12 @@ class Lease(ABC):
         """End the task with a reason: the request is at fault, so trying again is no use."""
 
     @abstractmethod
-    async def release(self, reason: str) -> None:
-        """Give the task back for another try (a fault of ours, a worker being stopped)."""
+    async def release(self, reason: str, *, fault: bool = True) -> None:
+        """Give the task back for another try.
+
+        A `fault` of ours counts: after `MAX_TRIES` the task fails with the reason. A worker that is only
+        being stopped gives its task back without a mark.
+        """
 
 
 class Queue(ABC):
