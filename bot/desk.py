@@ -1,15 +1,98 @@
-"""The one conversation that all front-ends share: ask, cancel, deliver, press a button."""
+"""The one conversation that all front-ends share: ask, cancel, deliver, press a button.
+
+A job is durable in the store before it is acknowledged. The dispatcher hands it to the engine's queue,
+the listener notes how it ends, the outbox tells its chat. Each of the three finds its place again in
+the store after a crash, and each repeats safely.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import secrets
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from typing import Any
+
+import structlog
+
+from bot.delivery import file_parcel
+from bot.dispatch import FairLine
 from bot.frontend import Ask, Asker, FrontEnd, Job, Parcel, Status
+from bot.intake import prepare
+from bot.links import Links
+from bot.locales import refuse, say
+from bot.outbox import Board, FrontEnds, Locks, Outbox
+from bot.settings import Settings
+from bot.status import status_of
+from bot.store import Store
+from bot.store.jobs import StoredJob, job_of_task
+from engine.queue.base import Event, Queue, Task
+
+log = structlog.get_logger("nurie.desk")
+
+DAY = 86400.0
+BETWEEN_SWEEPS = 600.0
+AFTER_FAULT = 1.0
+FRONT = 10
+"""So many jobs at the head of the line are told when their place changes."""
 
 
 class Desk:
     """Takes asks from the front-ends, keeps them in the store, and answers through the same front-ends."""
 
+    def __init__(self, settings: Settings, store: Store, queue: Queue) -> None:
+        self._settings = settings
+        self._store = store
+        self._queue = queue
+        self._frontends = FrontEnds()
+        self._locks = Locks()
+        self._line = FairLine(settings.user_inflight)
+        self._live: dict[str, tuple[str, float]] = {}
+        self._dispatch = asyncio.Event()
+        self._board = Board(self._frontends, self._locks, self._current)
+        self._outbox = Outbox(store, self._frontends, self._locks, self._result)
+        self._links = Links("", b"")
+        self._tasks: list[asyncio.Task[None]] = []
+
+    @property
+    def links(self) -> Links:
+        return self._links
+
+    @property
+    def waiting(self) -> int:
+        """Jobs that have not been handed to the engine yet."""
+        return len(self._line)
+
+    @property
+    def inside(self) -> int:
+        """Jobs that the engine has."""
+        return self._line.inside
+
     def register(self, frontend: FrontEnd) -> None:
-        raise NotImplementedError
+        self._frontends[frontend.platform] = frontend
+        self._outbox.wake()
+
+    async def start(self) -> None:
+        """Take up the work where it was left, and go on with it in the background."""
+        self._links = Links(self._settings.public_url, await self._store.signing_key())
+        for stored in await self._store.jobs.unfinished():
+            if stored.released:
+                # The queue may have been lost, or never have been reached: putting twice is harmless.
+                self._line.enter(stored.job.id, stored.user)
+                if not await self._hand_over_safely(stored):
+                    self._line.put_back(stored.job.id, stored.priority)
+            else:
+                self._line.add(stored.job.id, stored.user, stored.priority)
+        loops = (self._dispatch_jobs, self._listen, self._outbox.run, self._sweep)
+        self._tasks = [asyncio.create_task(self._keep_running(loop), name=f"desk:{loop.__name__}") for loop in loops]
+
+    async def stop(self) -> None:
+        """Stop working in the background; whatever is unfinished is found again at the next start."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._board.stop()
 
     async def ask(self, ask: Ask) -> tuple[Job, Status]:
         """Check and store a job; durable when this returns. UserError says what to mend; nothing is kept then.
@@ -17,7 +100,26 @@ class Desk:
         The front-end posts a status message *first* ("reading your sketch"), so that `origin.message_id`
         is known, calls this, and edits that message to the status returned (or to the error).
         """
-        raise NotImplementedError
+        known = await self._store.jobs.by_ask(ask.ask_id)
+        if known is not None:
+            return self._seen(known), self._status(known)
+        count = await self._store.jobs.unfinished_of_user(ask.asker)
+        if count >= self._settings.user_waiting:
+            raise refuse("user.too_many", count=count)
+        limits = {"max_megapixels": self._settings.max_megapixels, "max_file_mb": self._settings.max_download_mb}
+        request = await asyncio.to_thread(prepare, ask, **limits)
+        now = time.time()
+        expires_at = now + self._settings.keep_days * DAY
+        job = Job(secrets.token_hex(8), ask.asker, ask.origin, "queued", created_at=now, expires_at=expires_at)
+        pictures = request.blobs()
+        async with self._store.blobs.keeping(pictures):
+            stored = await self._store.jobs.add(job, ask.ask_id, request.to_json(), pictures)
+        self._line.add(stored.job.id, stored.user, stored.priority)
+        self._dispatch.set()
+        status = self._status(stored)
+        self._board.said(stored.job.id, status)
+        log.info("accepted", job=stored.job.id, platform=ask.asker.platform, bytes=len(ask.sketch))
+        return self._seen(stored), status
 
     async def press(self, asker: Asker, job_id: str, action: str, limit: int) -> Parcel | Status:
         """A button was pressed: "get:flat" ... "get:psd", "get:ora", "cancel", "delete", "retry".
@@ -26,10 +128,183 @@ class Desk:
         buttons. `limit` is the platform's upload limit in bytes. UserError when the asker may not do
         this, or the job is gone.
         """
-        raise NotImplementedError
+        stored = await self._store.jobs.get(job_id)
+        if stored is None:
+            raise refuse("job.unknown")
+        if stored.user != (asker.platform, asker.user_id):
+            raise refuse("job.not_yours")
+        verb, _, what = action.partition(":")
+        if verb == "get":
+            if stored.job.state in ("queued", "running"):
+                raise refuse("job.running")
+            if stored.job.state != "done":
+                raise refuse("job.not_done")
+            return await file_parcel(stored.job, what, limit, lambda name: self._result(stored, name), self._links)
+        deeds = {"cancel": self._cancel, "delete": self._delete, "retry": self._retry}
+        if verb not in deeds:
+            raise refuse("action.unknown")
+        async with self._locks(job_id):
+            return await deeds[verb](stored)
 
     async def jobs(self, asker: Asker, most: int = 10) -> list[Job]:
-        raise NotImplementedError
+        """A user's jobs, newest first."""
+        return [self._seen(stored) for stored in await self._store.jobs.of_user(asker, most)]
+
+    async def status(self, job_id: str) -> tuple[Job, Status]:
+        """How a job stands now. UserError when it is not kept any more."""
+        current = await self._current(job_id)
+        if current is None:
+            raise refuse("job.unknown")
+        return current
+
+    async def file(self, job_id: str, name: str) -> bytes:
+        """A result file by its name ("layers.psd"), for whoever was allowed to ask. UserError when it is gone."""
+        stored = await self._store.jobs.get(job_id)
+        try:
+            if stored is None:
+                raise KeyError(name)
+            return await self._result(stored, name)
+        except KeyError:
+            raise refuse("file.gone") from None
 
     async def help(self, asker: Asker) -> str:
-        raise NotImplementedError
+        return say(asker.locale, "help.text", days=f"{self._settings.keep_days:g}").strip()
+
+    async def _cancel(self, stored: StoredJob) -> Status:
+        if stored.job.state not in ("queued", "running"):
+            raise refuse("job.ended")
+        await self._queue.cancel(stored.task_id)
+        await self._store.jobs.end(stored.job.id, stored.attempt, "cancelled")
+        self._left(stored)
+        return status_of(replace(stored.job, state="cancelled"))
+
+    async def _delete(self, stored: StoredJob) -> Status:
+        if stored.job.state in ("queued", "running"):
+            await self._queue.cancel(stored.task_id)
+        await self._queue.forget(stored.task_id)
+        self._store.blobs.drop(await self._store.jobs.delete(stored.job.id))
+        self._left(stored)
+        return Status(say(stored.job.asker.locale, "status.deleted"))
+
+    async def _retry(self, stored: StoredJob) -> Status:
+        if not await self._store.jobs.again(stored.job.id):
+            raise refuse("job.running" if stored.job.state in ("queued", "running") else "job.ended")
+        self._line.add(stored.job.id, stored.user, stored.priority)
+        self._dispatch.set()
+        return self._status(
+            StoredJob(replace(stored.job, state="queued"), stored.request, False, stored.attempt + 1, 0)
+        )
+
+    def _left(self, stored: StoredJob) -> None:
+        """The job needs no engine any more."""
+        self._line.leave(stored.job.id)
+        self._live.pop(stored.task_id, None)
+        self._board.forget(stored.job.id)
+        self._dispatch.set()
+        self._outbox.wake()
+        self._tell_front()
+
+    def _tell_front(self) -> None:
+        for job_id in self._line.front(FRONT):
+            self._board.touch(job_id)
+
+    def _seen(self, stored: StoredJob) -> Job:
+        """The job with what is known of its progress."""
+        step, share = self._live.get(stored.task_id, ("", 0.0))
+        return replace(stored.job, step=step, share=share)
+
+    def _status(self, stored: StoredJob) -> Status:
+        return status_of(self._seen(stored), self._line.ahead(stored.job.id))
+
+    async def _current(self, job_id: str) -> tuple[Job, Status] | None:
+        stored = await self._store.jobs.get(job_id)
+        return (self._seen(stored), self._status(stored)) if stored else None
+
+    async def _result(self, stored: StoredJob, name: str) -> bytes:
+        return await self._queue.result(stored.task_id, name)
+
+    # Background: each loop is restarted should it fail, for none may stop because of one bad moment.
+
+    async def _keep_running(self, loop: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        while True:
+            try:
+                await loop()
+            except Exception:
+                log.exception("background work failed, going on", loop=loop.__name__)
+            await asyncio.sleep(AFTER_FAULT)
+
+    async def _dispatch_jobs(self) -> None:
+        while True:
+            self._dispatch.clear()
+            while (job_id := self._line.next()) is not None:
+                stored = await self._store.jobs.get(job_id)
+                if stored is None or stored.job.state not in ("queued", "running"):
+                    self._line.leave(job_id)
+                elif not await self._hand_over_safely(stored):
+                    self._line.put_back(job_id, stored.priority)
+                    await asyncio.sleep(AFTER_FAULT)
+            await self._dispatch.wait()
+
+    async def _hand_over_safely(self, stored: StoredJob) -> bool:
+        try:
+            await self._hand_over(stored)
+        except FileNotFoundError:
+            log.error("a sketch is missing on the disk", job=stored.job.id)
+            reason = ("file.gone", say("en", "error.file.gone"), {})
+            await self._store.jobs.end(stored.job.id, stored.attempt, "failed", reason)
+            self._left(stored)
+        except Exception:
+            log.exception("the engine's queue did not take a job; trying again", job=stored.job.id)
+            return False
+        return True
+
+    async def _hand_over(self, stored: StoredJob) -> None:
+        request = stored.request
+        digests = [request["sketch"], *request["references"], *([request["strokes"]] if request["strokes"] else [])]
+        pictures = await self._store.blobs.read(digests)
+        await self._queue.put(Task(stored.task_id, request, request["model"], stored.priority), pictures)
+        await self._store.jobs.released(stored.job.id)
+        now = await self._store.jobs.get(stored.job.id)
+        if now is None or now.task_id != stored.task_id or now.job.state not in ("queued", "running"):
+            # Taken back while it was being handed over.
+            await self._queue.cancel(stored.task_id)
+            await self._queue.forget(stored.task_id)
+            self._line.leave(stored.job.id)
+
+    async def _listen(self) -> None:
+        async for event in self._queue.events():
+            try:
+                await self._hear(event)
+            except Exception:
+                log.exception("an event was not understood", task=event.task_id, kind=event.kind)
+
+    async def _hear(self, event: Event) -> None:
+        job_id, attempt = job_of_task(event.task_id)
+        if event.kind in ("started", "progress"):
+            if event.task_id not in self._live:
+                await self._store.jobs.started(job_id)
+                self._line.start(job_id)
+                self._tell_front()
+            self._live[event.task_id] = event.step, event.share
+            self._board.touch(job_id)
+            return
+        reason = (event.code, event.text, dict(event.values)) if event.kind == "failed" else None
+        await self._store.jobs.end(job_id, attempt, event.kind, reason)
+        stored = await self._store.jobs.get(job_id)
+        if stored is not None and stored.attempt == attempt and stored.job.state == event.kind == "done":
+            await self._queue.acknowledge(event.task_id)
+        else:
+            await self._queue.forget(event.task_id)
+        if stored is not None and stored.attempt == attempt:
+            self._left(stored)
+        self._live.pop(event.task_id, None)
+        log.info("ended", job=job_id, state=event.kind, code=event.code)
+
+    async def _sweep(self) -> None:
+        """Delete what is older than it may be."""
+        while True:
+            for stored in await self._store.jobs.expired(time.time()):
+                async with self._locks(stored.job.id):
+                    await self._delete(stored)
+                log.info("expired", job=stored.job.id)
+            await asyncio.sleep(BETWEEN_SWEEPS)

@@ -1,0 +1,76 @@
+"""User-facing text in the asker's language: `say("zh-TW", "status.queued", ahead=3)`.
+
+`en.toml` has every text of the bot. `zh.toml` and `ja.toml` have the same keys, and under `engine.` the
+sentences of the engine's own codes, which come with an English text of their own.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files as package_files
+from typing import Any
+
+from engine.errors import UserError
+from engine.request import Note
+
+LOCALES = ("en", "zh", "ja")
+
+
+def say(locale: str, key: str, **values: object) -> str:
+    """The text under `key` in the language of a BCP 47 tag, else in English. KeyError for an unknown key."""
+    text = _texts(_language(locale)).get(key) or _texts("en")[key]
+    return text.format_map(values)
+
+
+def refuse(code: str, **values: Any) -> UserError:
+    """A UserError of the bot's own, whose English sentence is `error.<code>`."""
+    return UserError(code, say("en", f"error.{code}", **values), **values)
+
+
+def say_error(locale: str, error: UserError) -> str:
+    """The sentence of an error for the asker."""
+    return say_code(locale, error.code, error.text, error.values)
+
+
+def say_note(locale: str, note: Note) -> str:
+    return say_code(locale, note.code, note.text, dict(note.values))
+
+
+def say_code(locale: str, code: str, text: str, values: Mapping[str, Any]) -> str:
+    """The sentence of a code in the asker's language, or the English `text` where there is none."""
+    language = _language(locale)
+    if language == "en":
+        return text
+    texts = _texts(language)
+    template = texts.get(f"error.{code}") or texts.get(f"engine.{code}")
+    if template is None:
+        return text
+    try:
+        return template.format_map(values)
+    except (KeyError, IndexError, ValueError):  # an older worker, which names other values
+        return text
+
+
+def keys(language: str) -> set[str]:
+    return set(_texts(language))
+
+
+def _language(locale: str) -> str:
+    language = locale.replace("_", "-").partition("-")[0].lower()
+    return language if language in LOCALES else "en"
+
+
+@cache
+def _texts(language: str) -> dict[str, str]:
+    source = package_files("bot.locales") / f"{language}.toml"
+    return dict(_flat("", tomllib.loads(source.read_text("utf-8"))))
+
+
+def _flat(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _flat(f"{prefix}{key}.", value)
+        else:
+            yield f"{prefix}{key}", value

@@ -1,0 +1,42 @@
+"""What the service knows for sure, whatever is killed: one SQLite file, and pictures as files beside it."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from importlib.resources import files as package_files
+from pathlib import Path
+
+from bot.store.blobs import Blobs
+from bot.store.deliveries import Deliveries
+from bot.store.jobs import Jobs
+from engine.sqlite import Database
+
+__all__ = ["Store"]
+
+
+class Store:
+    """Opens the file under `home` and hands out a small repository a subject."""
+
+    def __init__(self, home: Path) -> None:
+        self._db = Database(home / "nurie.sqlite3", package_files("bot.store") / "migrations")
+        self.blobs = Blobs(home / "blobs")
+        self.jobs = Jobs(self._db)
+        self.deliveries = Deliveries(self._db)
+
+    async def __aenter__(self) -> Store:
+        await self._db.open()
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        await self._db.close()
+        self.blobs.close()
+
+    async def signing_key(self) -> bytes:
+        """This installation's own secret, made on first use: it signs the links to results."""
+
+        def get_or_make(c: sqlite3.Connection) -> str:
+            c.execute("INSERT OR IGNORE INTO installation VALUES ('signing_key', ?)", (secrets.token_hex(32),))
+            return c.execute("SELECT value FROM installation WHERE name = 'signing_key'").fetchone()[0]
+
+        return bytes.fromhex(await self._db.write(get_or_make))

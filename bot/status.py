@@ -1,0 +1,49 @@
+"""What a status message says, and the buttons under it."""
+
+from __future__ import annotations
+
+from bot.frontend import Button, Job, Status
+from bot.locales import say, say_code
+from engine.request import OUTPUTS
+
+BAR = 10
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+def status_of(job: Job, ahead: int = 0) -> Status:
+    """The status of a job with so many jobs before it."""
+    locale = job.asker.locale
+    if job.state == "queued":
+        text = say(locale, "status.queued", ahead=ahead) if ahead else say(locale, "status.next")
+        return Status(text, ((_button(locale, "cancel", danger=True),),))
+    if job.state == "running":
+        step = say(locale, f"step.{job.step or 'start'}")
+        text = say(locale, "status.running", step=step, bar=bar(job.share), percent=round(job.share * 100))
+        return Status(text, ((_button(locale, "cancel", danger=True),),))
+    if job.state == "done":
+        return Status(say(locale, "status.done"), result_buttons(locale))
+    ways_out = ((_button(locale, "retry"), _button(locale, "delete", danger=True)),)
+    if job.state == "failed":
+        code, text, values = job.reason or ("job.poison", say("en", "error.job.poison", job=job.id), {})
+        return Status(
+            say(locale, "status.failed", reason=say_code(locale, code, text, {"job": job.id, **values})), ways_out
+        )
+    return Status(say(locale, "status.cancelled"), ways_out)
+
+
+def bar(share: float) -> str:
+    """A share of 0..1 as `▰▰▰▱▱`."""
+    full = min(BAR, max(0, round(share * BAR)))
+    return "▰" * full + "▱" * (BAR - full)
+
+
+def result_buttons(locale: str) -> Rows:
+    """Every output, the layered files, and the way to be rid of it all: at most five in a row."""
+    gets = [_button(locale, f"get:{name}") for name in (*OUTPUTS, "regions")]
+    layered = (_button(locale, "get:psd"), _button(locale, "get:ora"), _button(locale, "delete", danger=True))
+    return (tuple(gets[:4]), tuple(gets[4:]), layered)
+
+
+def _button(locale: str, action: str, *, danger: bool = False) -> Button:
+    return Button(action, say(locale, f"button.{action.removeprefix('get:')}"), danger)

@@ -1,0 +1,171 @@
+"""The jobs: accepted, released to the engine, ended, deleted."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bot.frontend import Asker, Job, JobState, Origin
+from engine.sqlite import Database
+
+OPEN = "state IN ('queued', 'running')"
+
+
+@dataclass(frozen=True)
+class StoredJob:
+    """A job with what only the desk needs to know of it."""
+
+    job: Job
+    request: dict[str, Any]
+    released: bool
+    attempt: int
+    priority: int
+
+    @property
+    def task_id(self) -> str:
+        """The engine's queue knows each attempt as a task of its own."""
+        return f"{self.job.id}.{self.attempt}"
+
+    @property
+    def user(self) -> tuple[str, str]:
+        return self.job.asker.platform, self.job.asker.user_id
+
+
+def job_of_task(task_id: str) -> tuple[str, int]:
+    """The job's id and the attempt in a task's id. ValueError for an id that is none of ours."""
+    job_id, _, attempt = task_id.rpartition(".")
+    return job_id, int(attempt)
+
+
+class Jobs:
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def add(
+        self, job: Job, ask_id: str, request: dict[str, Any], digests: Iterable[str], priority: int = 0
+    ) -> StoredJob:
+        """Store a job durably; the job that is already there when this ask was stored before."""
+        row = {
+            "id": job.id,
+            "ask_id": ask_id,
+            "platform": job.asker.platform,
+            "user_id": job.asker.user_id,
+            "asker": json.dumps(asdict(job.asker)),
+            "origin": json.dumps(asdict(job.origin)),
+            "request": json.dumps(request),
+            "priority": priority,
+            "created_at": job.created_at,
+            "expires_at": job.expires_at,
+        }
+
+        def insert(c: sqlite3.Connection) -> sqlite3.Row:
+            names = ", ".join(row)
+            marks = ", ".join(f":{name}" for name in row)
+            if c.execute(f"INSERT OR IGNORE INTO jobs ({names}) VALUES ({marks})", row).rowcount:
+                c.executemany("INSERT INTO job_blobs VALUES (?, ?)", [(job.id, digest) for digest in set(digests)])
+            return c.execute("SELECT * FROM jobs WHERE ask_id = ?", (ask_id,)).fetchone()
+
+        return _stored(await self._db.write(insert))
+
+    async def get(self, job_id: str) -> StoredJob | None:
+        return await self._one("SELECT * FROM jobs WHERE id = ?", job_id)
+
+    async def by_ask(self, ask_id: str) -> StoredJob | None:
+        return await self._one("SELECT * FROM jobs WHERE ask_id = ?", ask_id)
+
+    async def unfinished(self) -> list[StoredJob]:
+        """Every job that has not ended, oldest first."""
+        return await self._many(f"SELECT * FROM jobs WHERE {OPEN} ORDER BY created_at, rowid")
+
+    async def of_user(self, asker: Asker, most: int) -> list[StoredJob]:
+        """A user's jobs, newest first."""
+        return await self._many(
+            "SELECT * FROM jobs WHERE platform = ? AND user_id = ? ORDER BY created_at DESC, rowid DESC LIMIT ?",
+            asker.platform,
+            asker.user_id,
+            most,
+        )
+
+    async def unfinished_of_user(self, asker: Asker) -> int:
+        statement = f"SELECT count(*) FROM jobs WHERE platform = ? AND user_id = ? AND {OPEN}"
+        return await self._db.read(lambda c: c.execute(statement, (asker.platform, asker.user_id)).fetchone()[0])
+
+    async def released(self, job_id: str) -> None:
+        """The engine's queue has the job."""
+        await self._write(f"UPDATE jobs SET released = 1 WHERE id = ? AND {OPEN}", job_id)
+
+    async def started(self, job_id: str) -> None:
+        await self._write("UPDATE jobs SET state = 'running' WHERE id = ? AND state = 'queued'", job_id, durable=False)
+
+    async def end(
+        self, job_id: str, attempt: int, state: JobState, reason: tuple[str, str, dict[str, Any]] | None = None
+    ) -> bool:
+        """End an open job and put the telling of it into the outbox, in one transaction; whether it was open."""
+
+        def end(c: sqlite3.Connection) -> bool:
+            ended = c.execute(
+                f"UPDATE jobs SET state = ?, reason = ? WHERE id = ? AND attempt = ? AND {OPEN}",
+                (state, json.dumps(reason, default=str) if reason else None, job_id, attempt),
+            ).rowcount
+            if ended:
+                c.execute("INSERT OR REPLACE INTO deliveries (job_id, due_at) VALUES (?, ?)", (job_id, time.time()))
+            return bool(ended)
+
+        return await self._db.write(end)
+
+    async def again(self, job_id: str) -> bool:
+        """Open a failed or cancelled job for another attempt; whether there was one."""
+
+        def reopen(c: sqlite3.Connection) -> bool:
+            reopened = c.execute(
+                "UPDATE jobs SET state = 'queued', released = 0, attempt = attempt + 1, reason = NULL"
+                " WHERE id = ? AND state IN ('failed', 'cancelled')",
+                (job_id,),
+            ).rowcount
+            if reopened:
+                c.execute("DELETE FROM deliveries WHERE job_id = ?", (job_id,))
+            return bool(reopened)
+
+        return await self._db.write(reopen)
+
+    async def expired(self, now: float, most: int = 100) -> list[StoredJob]:
+        return await self._many("SELECT * FROM jobs WHERE expires_at < ? LIMIT ?", now, most)
+
+    async def delete(self, job_id: str) -> list[str]:
+        """Delete a job; the digests of the pictures that no other job needs."""
+
+        def delete(c: sqlite3.Connection) -> list[str]:
+            mine = [row[0] for row in c.execute("SELECT digest FROM job_blobs WHERE job_id = ?", (job_id,))]
+            c.execute("DELETE FROM jobs WHERE id = ?", (job_id,))
+            needed = "SELECT 1 FROM job_blobs WHERE digest = ?"
+            return [digest for digest in mine if c.execute(needed, (digest,)).fetchone() is None]
+
+        return await self._db.write(delete)
+
+    async def _write(self, statement: str, *values: Any, durable: bool = True) -> None:
+        await self._db.write(lambda c: c.execute(statement, values), durable=durable)
+
+    async def _one(self, statement: str, *values: Any) -> StoredJob | None:
+        row = await self._db.read(lambda c: c.execute(statement, values).fetchone())
+        return _stored(row) if row else None
+
+    async def _many(self, statement: str, *values: Any) -> list[StoredJob]:
+        return [_stored(row) for row in await self._db.read(lambda c: c.execute(statement, values).fetchall())]
+
+
+def _stored(row: sqlite3.Row) -> StoredJob:
+    reason = json.loads(row["reason"]) if row["reason"] else None
+    job = Job(
+        id=row["id"],
+        asker=Asker(**json.loads(row["asker"])),
+        origin=Origin(**json.loads(row["origin"])),
+        state=row["state"],
+        reason=(reason[0], reason[1], reason[2]) if reason else None,
+        created_at=row["created_at"],
+        expires_at=row["expires_at"],
+    )
+    return StoredJob(job, json.loads(row["request"]), bool(row["released"]), row["attempt"], row["priority"])
