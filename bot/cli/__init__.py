@@ -15,7 +15,7 @@ import typer
 from pydantic import ValidationError
 from typer.exceptions import TyperException
 
-from bot.cli import colorize, models, regions, serve
+from bot.cli import colorize, demo, doctor, models, regions, serve
 from bot.cli.console import say_error
 from bot.settings import Settings, environment_name
 from engine import NurieError, UserError
@@ -27,7 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (colorize, regions, serve, models):
+for module in (colorize, regions, demo, serve, models, doctor):
     module.register(app)
 
 

@@ -76,7 +76,7 @@ def _color_one(
 ) -> dict[str, Any]:
     """Colour one sketch and write its files; what was done, as JSON-able values."""
     from engine import colorize as run
-    from engine.export.files import encode_result
+    from engine.export import encode_result
 
     begun = time.perf_counter()
     request = wishes.request(sketch)

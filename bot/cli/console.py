@@ -14,8 +14,8 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def say_error(text: str) -> None:
-    """One line on stderr, whatever the text holds (a line break would hide the rest from `2>&1 | tail -1`)."""
-    print("nurie: " + " ".join(text.split()), file=sys.stderr)
+    """One line on stderr: the sentence alone, without the drawing of the hint text that may follow it."""
+    print("nurie: " + (text.strip().splitlines() or ["failed"])[0], file=sys.stderr)
 
 
 @contextmanager

@@ -22,7 +22,7 @@ def regions(
     """Draw the numbered region map of a sketch: `12: red` in hint text colours region 12."""
     from engine import ColorizeRequest
     from engine import colorize as run
-    from engine.export.files import encode_result
+    from engine.export import encode_result
 
     request = ColorizeRequest(sketch=read_picture(sketch))
     with progress_bar() as progress:

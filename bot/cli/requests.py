@@ -8,12 +8,12 @@ from pathlib import Path
 
 from bot.cli.presets import preset_named
 from engine import OUTPUTS, ColorizeRequest, UserError
+from engine.catalog import MODELS
 
 PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 """Endings by which a folder's sketches are found; a single file may have any name."""
 
 MOST_BYTES = 200 * 2**20
-MOST_TEXT = 100_000
 MOST_REFERENCES = 4
 
 FILES = {name: f"{name}.png" for name in OUTPUTS} | {
@@ -47,28 +47,23 @@ class Wishes:
                 most=MOST_REFERENCES,
             )
         preset = preset_named(self.preset) if self.preset else None
+        model = self.model or (preset.model if preset and preset.model else "classical")
+        if model not in MODELS:
+            text = f'there is no model "{model}"; there is {", ".join(MODELS)}.'
+            raise UserError("model.unknown", text, name=model)
         return ColorizeRequest.parse(
             read_picture(sketch),
             self.text(),
             strokes=read_picture(self.strokes) if self.strokes else None,
             references=tuple(read_picture(r) for r in self.references),
             preset=preset,
-            model=self.model or (preset.model if preset and preset.model else "classical"),
+            model=model,
             seed=self.seed,
         )
 
     def text(self) -> str:
-        """All hints as one text. UserError when it is too long to be meant."""
-        lines = [*self.hints, *([f"light: {self.light}"] if self.light else [])]
-        text = "\n".join(lines)
-        if len(text) > MOST_TEXT:
-            raise UserError(
-                "hint.too_long",
-                f"the hints are {len(text):,} characters long; the most is {MOST_TEXT:,}. Draw them with --strokes.",
-                given=len(text),
-                most=MOST_TEXT,
-            )
-        return text
+        """All hints as one text, a line each."""
+        return "\n".join([*self.hints, *([f"light: {self.light}"] if self.light else [])])
 
 
 def read_picture(path: Path) -> bytes:

@@ -1,0 +1,69 @@
+"""Colours a batch over a queue of its own: the same queue and worker processes as the service's, for a while."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from engine import ColorizeRequest, EngineError
+from engine.queue.base import Event, Queue, Task
+from engine.queue.connect import queue_at
+
+GRACE_SECONDS = 15.0
+ENDS = ("done", "failed", "cancelled")
+
+
+@asynccontextmanager
+async def batch_queue(folder: Path, workers: int = 1) -> AsyncIterator[Queue]:
+    """A queue in a folder that exists, and worker processes that log to worker.log there, until the block ends."""
+    command = [sys.executable, "-m", "engine.worker", "--queue", "sqlite", "--folder", str(folder), "--follow-stdin"]
+    async with queue_at("sqlite", folder) as queue:
+        crew = [await asyncio.to_thread(_start, command, folder / "worker.log") for _ in range(workers)]
+        try:
+            yield queue
+        finally:
+            await asyncio.gather(*(asyncio.to_thread(_end, worker) for worker in crew))
+
+
+async def color_all(
+    requests: Mapping[str, ColorizeRequest], folder: Path, workers: int = 1
+) -> AsyncGenerator[tuple[Event, dict[str, bytes]], None]:
+    """Colour each request, keyed by a name that becomes its task's id: every event, a "done" with its files."""
+    async with batch_queue(folder, workers) as queue:
+        for name, request in requests.items():
+            await queue.put(Task(name, request.to_json()), request.blobs())
+        waiting = set(requests)
+        events = queue.events()
+        async for event in events:
+            if event.task_id not in waiting:
+                continue
+            files = {name: await queue.result(event.task_id, name) for name in event.files}
+            yield event, files
+            if event.kind in ENDS:
+                await queue.acknowledge(event.task_id)
+                await queue.forget(event.task_id)
+                waiting.discard(event.task_id)
+                if not waiting:
+                    return
+    raise EngineError("the queue's events ended before the work did")
+
+
+def _start(command: list[str], log: Path) -> subprocess.Popen[bytes]:
+    with log.open("ab") as file:
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=file, stderr=file)
+
+
+def _end(worker: subprocess.Popen[bytes]) -> None:
+    """Close the worker's input, by which it knows that nobody waits for it any more; kill it if it lingers."""
+    worker.terminate()
+    assert worker.stdin is not None, "started with a pipe"
+    worker.stdin.close()
+    try:
+        worker.wait(GRACE_SECONDS)
+    except subprocess.TimeoutExpired:
+        worker.kill()
+        worker.wait()
