@@ -48,12 +48,9 @@ def _place(place: Place) -> str:
 
 
 def _light(light: Light) -> str:
-    if light.style == "off":
-        return "off"
-    return (
-        light.text
-        or f"{light.color.hex} {light.style} {light.strength * 100:g}% @ {light.x * 100:g}% {light.y * 100:g}%"
-    )
+    said = [light.color.hex, light.style, f"{light.strength * 100:g}%"]
+    said += [f"height {light.height * 100:g}%", f"@ {light.x * 100:g}% {light.y * 100:g}%"]
+    return " ".join(said)
 
 
 def _ranges(numbers: Sequence[int]) -> list[str]:

@@ -45,7 +45,9 @@ def _words(text: str, side: Side, language: Language, light: Light) -> Light:
                 raise problem("hint.bad_light", f"{token.text!r} is no colour.", text, (token.start, token.end), _HOW)
             light = replace(light, color=color)
         elif token.kind == "NUMBER":
-            light = replace(light, strength=_share(text, token))
+            share = _share(text, token)
+            tall = bool(run) and group_words("light").get(run[-1].text) == "height"
+            light = replace(light, height=share) if tall else replace(light, strength=share)
         elif token.kind == "MINUS":
             light = replace(light, style="off")
         elif token.kind == "WORD":
@@ -101,5 +103,5 @@ def _share(text: str, token: Token) -> float:
     value = float(token.text.removesuffix("%")) / (100 if token.text.endswith("%") else 1)
     if not 0 <= value <= 1:
         where = (token.start, token.end)
-        raise problem("hint.bad_light", f"A strength of {token.text} is not between 0% and 100%.", text, where, _HOW)
+        raise problem("hint.bad_light", f"{token.text} is not between 0% and 100%.", text, where, _HOW)
     return value

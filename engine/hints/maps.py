@@ -6,7 +6,7 @@ leaves a note that says what became of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +22,9 @@ from engine.types import HintMap, Regions, Seed, Sketch
 
 BACKGROUND = "background"
 
-# A direction looks for a region that is near and large: the size of the figure weighs as much as this
-# share of its diagonal.
-_SIZE_WEIGHT = 0.6
+# A direction looks for a region that is near and large: a region as large as the whole figure may lie
+# farther away by this share of the picture's diagonal.
+_SIZE_WEIGHT = 0.3
 # Smaller regions (a share of the figure) are details that a direction does not mean.
 _DETAIL = 0.002
 # A grid cell means a region that covers this share of it, before the background around.
@@ -51,7 +51,7 @@ def place_hints(request: ColorizeRequest, sketch: Sketch, regions: Regions) -> H
         _place(placed, index, hint)
     if not placed.background_said and request.preset is not None:
         placed.background = dict(request.preset.parts).get(BACKGROUND)
-    return HintMap(tuple(placed.seeds), placed.background, tuple(placed.notes))
+    return HintMap(_apart(placed.seeds), placed.background, tuple(placed.notes))
 
 
 def region_numbers(regions: Regions) -> range:
@@ -138,50 +138,58 @@ def _place_point(placed: _Placed, index: int, hint: Hint, place: Place, said: st
 
 
 def _place_direction(placed: _Placed, index: int, hint: Hint, place: Place, said: str) -> None:
-    label = _region_at(placed, place, background=hint.part == BACKGROUND)
-    if label is None:
+    background = hint.part == BACKGROUND
+    if (place.x, place.y) in DIRECTIONS.values():
+        label = _region_towards(placed, place, background=background)
+        points = None if label is None else _anchor_patch(placed.regions, label)
+    else:
+        label, points = _region_in_cell(placed.regions, place, background=background)
+    if label is None or points is None:
         text = f'"{said}": nothing was found there; name a point (40% 25%) or a region\'s number.'
         placed.note("hint.nothing_there", text, index, hint=said)
         return
-    placed.taken.add(label)
-    placed.seeds.append(_seed(_anchor_patch(placed.regions, label), hint, index))
+    placed.background_said |= background
+    placed.seeds.append(_seed(points, hint, index))
     where = place.text or "that place"
     text = f'"{said}": region {label}, found at "{where}", {_became(hint)}.'
     placed.note("hint.placed", text, index, hint=said, region=label, place=where)
 
 
-def _region_at(placed: _Placed, place: Place, *, background: bool) -> int | None:
-    """The region that a direction (within the figure) or a grid cell (of the picture) means."""
+def _region_towards(placed: _Placed, place: Place, *, background: bool) -> int | None:
+    """The region that a direction means: of the figure, near and large, and not one that is taken."""
     regions = placed.regions
     wanted = regions.background == background
     wanted[0] = False
-    wanted[[n for n in placed.taken if n <= regions.count]] = False
+    wanted[list(placed.taken)] = False
     height, width = regions.labels.shape
-    if (place.x, place.y) not in DIRECTIONS.values():
-        cell = _in_cell(regions, wanted, place)
-        return cell if cell is not None else _nearest(regions, wanted, place.x * width, place.y * height, 0.0)
     figure = np.flatnonzero(~regions.background[1:]) + 1
     if background or len(figure) == 0:
-        box = np.array([0, 0, width, height])
+        x0, y0, x1, y1 = 0, 0, width, height
     else:
-        box = np.concatenate([regions.box[figure, :2].min(0), regions.box[figure, 2:].max(0)])
-    x = float(box[0] + place.x * (box[2] - box[0]))
-    y = float(box[1] + place.y * (box[3] - box[1]))
-    return _nearest(regions, wanted, x, y, _SIZE_WEIGHT)
+        x0, y0 = (int(v) for v in regions.box[figure, :2].min(axis=0))
+        x1, y1 = (int(v) for v in regions.box[figure, 2:].max(axis=0))
+    label = _nearest(regions, wanted, x0 + place.x * (x1 - x0), y0 + place.y * (y1 - y0))
+    if label is not None:
+        placed.taken.add(label)
+    return label
 
 
-def _in_cell(regions: Regions, wanted: NDArray[np.bool_], place: Place) -> int | None:
+def _region_in_cell(regions: Regions, place: Place, *, background: bool) -> tuple[int, NDArray[np.int32]]:
+    """The region that fills most of a grid cell (a figure before the paper), and its pixels nearest the middle."""
     height, width = regions.labels.shape
-    x0, y0 = int((place.x - 0.5 / GRID) * width), int((place.y - 0.5 / GRID) * height)
-    x1, y1 = max(x0 + 1, round((place.x + 0.5 / GRID) * width)), max(y0 + 1, round((place.y + 0.5 / GRID) * height))
-    counts = np.bincount(regions.labels[max(0, y0) : y1, max(0, x0) : x1].ravel(), minlength=regions.count + 1)
-    total = counts.sum()
-    counts = np.where(wanted, counts, 0)
-    best = int(counts.argmax())
-    return best if counts[best] > _CELL_SHARE * total else None
+    x, y = _pixel(place, regions.labels.shape)
+    x0, y0 = max(0, int((place.x - 0.5 / GRID) * width)), max(0, int((place.y - 0.5 / GRID) * height))
+    x1, y1 = max(x + 1, round((place.x + 0.5 / GRID) * width)), max(y + 1, round((place.y + 0.5 / GRID) * height))
+    cell = regions.labels[y0:y1, x0:x1]
+    counts = np.bincount(cell.ravel(), minlength=regions.count + 1)
+    wanted = np.where(regions.background == background, counts, 0)
+    label = int(wanted.argmax()) if wanted.max() > _CELL_SHARE * counts.sum() else int(counts.argmax())
+    ys, xs = np.nonzero(cell == label)
+    nearest = ((xs + x0 - x) ** 2 + (ys + y0 - y) ** 2).argmin()
+    return label, _patch(regions.labels, int(xs[nearest]) + x0, int(ys[nearest]) + y0)
 
 
-def _nearest(regions: Regions, wanted: NDArray[np.bool_], x: float, y: float, size_weight: float) -> int | None:
+def _nearest(regions: Regions, wanted: NDArray[np.bool_], x: float, y: float) -> int | None:
     """The wanted region whose deepest pixel is near (x, y), large ones before small ones."""
     labels = np.flatnonzero(wanted)
     if len(labels) == 0:
@@ -191,7 +199,7 @@ def _nearest(regions: Regions, wanted: NDArray[np.bool_], x: float, y: float, si
     labels, area = labels[large], area[large]
     diagonal = float(np.hypot(*regions.labels.shape))
     distance = np.hypot(regions.anchor[labels, 0] - x, regions.anchor[labels, 1] - y) / diagonal
-    score = distance - size_weight * np.sqrt(area / area.sum()) * 0.5
+    score = distance - _SIZE_WEIGHT * np.sqrt(area / area.sum())
     return int(labels[score.argmin()])
 
 
@@ -218,6 +226,20 @@ def _anchor_patch(regions: Regions, label: int) -> NDArray[np.int32]:
     return _patch(regions.labels, x, y)
 
 
+def _apart(seeds: list[Seed]) -> tuple[Seed, ...]:
+    """Points close to each other leave each other their middles, so that every hint has its own pixel."""
+    middles = {(int(s.points[0, 0]), int(s.points[0, 1])): s.hint for s in seeds if s.hint is not None}
+    kept: list[Seed] = []
+    for seed in seeds:
+        if seed.hint is not None and len(middles) > 1:
+            own = [
+                i == 0 or middles.get((int(x), int(y)), seed.hint) == seed.hint for i, (x, y) in enumerate(seed.points)
+            ]
+            seed = replace(seed, points=seed.points[own])
+        kept.append(seed)
+    return tuple(kept)
+
+
 def _one_region(seed: Seed, labels: NDArray[np.int32]) -> Seed:
     """A dot means the region under its middle; only a stroke may cross into others."""
     if seed.stroke:
@@ -225,7 +247,7 @@ def _one_region(seed: Seed, labels: NDArray[np.int32]) -> Seed:
     middle = seed.points.mean(axis=0)
     x, y = seed.points[((seed.points - middle) ** 2).sum(axis=1).argmin()]
     same = labels[seed.points[:, 1], seed.points[:, 0]] == labels[y, x]
-    return Seed(seed.points[same], seed.color, seed.to, False, seed.source, seed.hint)
+    return replace(seed, points=seed.points[same])
 
 
 def _became(hint: Hint) -> str:

@@ -51,7 +51,10 @@ class ParsedHints:
         hints = merge_hints(request.hints, self.hints)
         check_count(len(hints))
         changes: dict[str, object] = {"hints": hints}
-        if self.light is not None:
+        if self.light is not None and request.light is not None:
+            # "light: high" raises the light that is there, and leaves its colour and place.
+            changes["light"] = parse_hints(self.text, light=request.light).light
+        elif self.light is not None:
             changes["light"] = self.light
         if self.lines is not None or self.lines_default:
             changes["lines"] = self.lines
@@ -69,8 +72,10 @@ def check_count(count: int) -> None:
         raise UserError("hint.too_many", text, count=count, limit=MAX_HINTS)
 
 
-def parse_hints(text: str) -> ParsedHints:
+def parse_hints(text: str, *, light: Light | None = None) -> ParsedHints:
     """Read a hint text (docs/hints.md). An empty one says nothing, and that is fine.
+
+    `light` is what a `light:` clause changes, where it leaves something out.
 
     UserError names the mistake by `where` and shows it with a caret: hint.unknown_part,
     hint.unknown_color, hint.bad_place, hint.outside, hint.no_color, hint.no_target, hint.bad_light,
@@ -84,7 +89,7 @@ def parse_hints(text: str) -> ParsedHints:
         raise UserError("hint.too_long", told, length=len(text), limit=MAX_LENGTH)
     if not text.strip():
         return ParsedHints(text=text)
-    reader = _Reader(text)
+    reader = _Reader(text, light)
     for segment in read_items(text):
         reader.read(segment)
     return reader.result()
@@ -93,8 +98,9 @@ def parse_hints(text: str) -> ParsedHints:
 class _Reader:
     """Collects what the clauses of one text say."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, light: Light | None) -> None:
         self.text = text
+        self.light = light
         self.language: Language = language_of(text)
         self.hints: list[Hint] = []
         self.said = ParsedHints(text=text)
@@ -146,7 +152,7 @@ class _Reader:
     def _head(self, head: HeadWord, sides: Sequence[Side], where: tuple[int, int]) -> None:
         said = self.said
         if head.name == "light":
-            self.said = replace(said, light=read_light(self.text, sides, self.language, said.light))
+            self.said = replace(said, light=read_light(self.text, sides, self.language, said.light or self.light))
         elif head.name == "lines":
             lines = read_lines(self.text, sides, self.language, where)
             self.said = replace(said, lines=lines, lines_default=lines is None)
