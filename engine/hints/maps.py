@@ -22,11 +22,11 @@ from engine.types import HintMap, Regions, Seed, Sketch
 
 BACKGROUND = "background"
 
-# A direction looks for a region that is near and large: a region as large as the whole figure may lie
-# farther away by this share of the picture's diagonal.
-_SIZE_WEIGHT = 0.3
-# Smaller regions (a share of the figure) are details that a direction does not mean.
-_DETAIL = 0.002
+# A direction looks around a point of the figure's box: this much farther out than the middle of its
+# third (the top of a head, not the face below), through a bell of this width (a share of the box).
+_PULL = 1.25
+_BELL = 0.14
+_SAMPLES = 256  # pixels along the box that are looked at: enough for a vote
 # A grid cell means a region that covers this share of it, before the background around.
 _CELL_SHARE = 0.1
 
@@ -168,7 +168,7 @@ def _region_towards(placed: _Placed, place: Place, *, background: bool) -> int |
     else:
         x0, y0 = (int(v) for v in regions.box[figure, :2].min(axis=0))
         x1, y1 = (int(v) for v in regions.box[figure, 2:].max(axis=0))
-    label = _nearest(regions, wanted, x0 + place.x * (x1 - x0), y0 + place.y * (y1 - y0))
+    label = _most_of(regions, wanted, place, (x0, y0, x1, y1))
     if label is not None:
         placed.taken.add(label)
     return label
@@ -189,18 +189,24 @@ def _region_in_cell(regions: Regions, place: Place, *, background: bool) -> tupl
     return label, _patch(regions.labels, int(xs[nearest]) + x0, int(ys[nearest]) + y0)
 
 
-def _nearest(regions: Regions, wanted: NDArray[np.bool_], x: float, y: float) -> int | None:
-    """The wanted region whose deepest pixel is near (x, y), large ones before small ones."""
+def _most_of(regions: Regions, wanted: NDArray[np.bool_], place: Place, box: tuple[int, int, int, int]) -> int | None:
+    """The wanted region that has most of what lies around the place in the box, near pixels counting more."""
+    x0, y0, x1, y1 = box
     labels = np.flatnonzero(wanted)
     if len(labels) == 0:
         return None
-    area = regions.area[labels].astype(np.float64)
-    large = area >= _DETAIL * area.sum()
-    labels, area = labels[large], area[large]
-    diagonal = float(np.hypot(*regions.labels.shape))
-    distance = np.hypot(regions.anchor[labels, 0] - x, regions.anchor[labels, 1] - y) / diagonal
-    score = distance - _SIZE_WEIGHT * np.sqrt(area / area.sum())
-    return int(labels[score.argmin()])
+    step = max(1, max(x1 - x0, y1 - y0) // _SAMPLES)
+    seen = regions.labels[y0:y1:step, x0:x1:step]
+    columns = _nearness(seen.shape[1], 0.5 + (place.x - 0.5) * _PULL)
+    rows = _nearness(seen.shape[0], 0.5 + (place.y - 0.5) * _PULL)
+    weight = np.bincount(seen.ravel(), np.outer(rows, columns).ravel(), minlength=regions.count + 1)
+    return int(labels[weight[labels].argmax()])
+
+
+def _nearness(length: int, middle: float) -> NDArray[np.float64]:
+    """A bell over `length` samples, 1 at `middle` (a share of the length)."""
+    at = (np.arange(length) + 0.5) / max(1, length)
+    return np.exp(-0.5 * ((at - middle) / _BELL) ** 2)
 
 
 def _seed(points: NDArray[np.int32], hint: Hint, index: int) -> Seed:
