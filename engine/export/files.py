@@ -1,0 +1,76 @@
+"""A result as files: the seven pictures, the layered files, the region map, and what was done, as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import cv2
+
+from engine.export.images import encode_png, encode_preview
+from engine.export.layers import layered
+from engine.export.ora import encode_ora
+from engine.export.psd import encode_psd
+from engine.export.regionmap import draw_region_map
+from engine.request import OUTPUTS
+from engine.result import Result
+
+PICTURES = {f"{name}.png": name for name in OUTPUTS}
+FILES = (*PICTURES, "layers.psd", "layers.ora", "regions.png", "preview.jpg", "result.json")
+"""Every file that a result can be written as."""
+
+
+def encode_result(result: Result, names: Collection[str] | None = None) -> dict[str, bytes]:
+    """The files' bytes by name, in the order of FILES: all, or those in `names`. ValueError for another name."""
+    wanted = [name for name in FILES if names is None or name in names]
+    if unknown := set(names or ()) - set(wanted):
+        raise ValueError(f"no file of a result is called {', '.join(sorted(unknown))}; there are {', '.join(FILES)}")
+    layers = layered(result) if {"layers.psd", "layers.ora"} & set(wanted) else ()
+    # Pictures are composed here, one after another, because they build on each other; threads only pack them.
+    images = {name: result.image(output) for name, output in PICTURES.items() if name in wanted}
+    rendered = result.image("rendered")
+    files: dict[str, bytes] = {}
+    with ThreadPoolExecutor(cv2.getNumberOfCPUs()) as pool:
+        jobs = {name: pool.submit(encode_png, image) for name, image in images.items()}
+        if "regions.png" in wanted:
+            jobs["regions.png"] = pool.submit(lambda: encode_png(draw_region_map(result)))
+        if "preview.jpg" in wanted:
+            jobs["preview.jpg"] = pool.submit(encode_preview, rendered)
+        if "layers.psd" in wanted:
+            files["layers.psd"] = encode_psd(layers, rendered, pool)
+        if "layers.ora" in wanted:
+            merged = jobs.get("rendered.png") or pool.submit(encode_png, rendered)
+            files["layers.ora"] = encode_ora(layers, rendered, merged.result(), pool)
+        if "result.json" in wanted:
+            text = json.dumps(describe(result), ensure_ascii=False, indent=1)
+            files["result.json"] = text.encode("utf-8")
+        files |= {name: job.result() for name, job in jobs.items()}
+    return {name: files[name] for name in wanted}
+
+
+def write_files(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write files into a folder, which is made if it is missing; each appears whole or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        part = folder / f".{name}.part"
+        part.write_bytes(data)
+        part.replace(folder / name)
+
+
+def describe(result: Result) -> dict[str, Any]:
+    """What was asked and what was done, as plain values for JSON."""
+    height, width = result.size
+    return {
+        "size": [width, height],
+        "regions": len(result.background) - 1,
+        "groups": [{"name": group.name, "regions": list(group.labels)} for group in result.groups],
+        "notes": [
+            {"code": note.code, "text": note.text, "hint": note.hint, "values": dict(note.values)}
+            for note in result.notes
+        ],
+        "timings": {step: round(seconds, 4) for step, seconds in result.timings.items()},
+        "request": result.request.to_json(),
+    }
