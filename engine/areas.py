@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,8 @@ GRAZE_COVER = 0.35
 """... unless it covers this share of the region."""
 BESIDE = 0.008
 """... and only where it stays this near to ink, in shares of the longer side (and at least 4 pixels)."""
+PATCH = 6.5 / 2048
+"""Radius, in shares of the longer side, of what a hint beside a line keeps where others hold the region."""
 
 
 def split_regions(
@@ -36,19 +38,19 @@ def split_regions(
     spots = _Spots(seeds, regions.labels.shape)
     spots.keep(~_grazing(spots, seeds, regions, line_alpha))
     spots.keep(spots.last_at_each_pixel())
-    keys, seed_of_key = _keys(seeds)
+    keys, first_of_key = _keys(seeds)
     label_at = regions.labels.ravel()[spots.at]
     key_at = keys[spots.seed]
 
     hinted: dict[int, Seed] = {}
-    claims = np.unique(np.column_stack([label_at, key_at]), axis=0)
-    wanted = np.bincount(claims[:, 0], minlength=regions.count + 1)
-    for label, key in claims[wanted[claims[:, 0]] == 1].tolist():
-        hinted[label] = seeds[seed_of_key[key]]
-
+    wishes = np.unique(np.column_stack([label_at, key_at]), axis=0)
+    wanted = np.bincount(wishes[:, 0], minlength=regions.count + 1)
+    for label, key in wishes[wanted[wishes[:, 0]] == 1].tolist():
+        hinted[label] = first_of_key[key]
     contested = np.flatnonzero(wanted > 1)
     if len(contested):
-        regions = _split(regions, line_alpha, contested, spots.at, label_at, key_at, seeds, seed_of_key, hinted)
+        claims = _Claims(spots.at, label_at, key_at, _beside_line(spots.at, line_alpha))
+        regions = _split(regions, line_alpha, contested, claims, first_of_key, hinted)
     return regions, hinted, _lost(seeds, spots.seed)
 
 
@@ -98,54 +100,76 @@ def _grazing(spots: _Spots, seeds: Sequence[Seed], regions: Regions, line_alpha:
     return grazes[row] & spots.stroke
 
 
-def _keys(seeds: Sequence[Seed]) -> tuple[NDArray[np.int64], list[int]]:
+def _keys(seeds: Sequence[Seed]) -> tuple[NDArray[np.int64], list[Seed]]:
     """(for each seed the number of its colour, for each colour its first seed)."""
     numbers: dict[object, int] = {}
-    first: list[int] = []
+    first: list[Seed] = []
     keys = np.zeros(len(seeds), np.int64)
     for i, seed in enumerate(seeds):
         key = (seed.color, seed.to, seed.source)
         if key not in numbers:
             numbers[key] = len(first)
-            first.append(i)
+            first.append(seed)
         keys[i] = numbers[key]
     return keys, first
+
+
+@dataclass(frozen=True)
+class _Claims:
+    """The spots that are left: flat index, label under it, number of its colour, and whether it is weak.
+
+    A weak spot lies beside a line while open paper is near: it may have been meant for the other side.
+    """
+
+    at: NDArray[np.int64]
+    label: NDArray[np.int32]
+    key: NDArray[np.int64]
+    weak: NDArray[np.bool_]
+
+
+def _beside_line(at: NDArray[np.int64], line_alpha: U8) -> NDArray[np.bool_]:
+    import cv2
+
+    near = max(4.0, BESIDE * max(line_alpha.shape))
+    distance = distance_to_ink(line_alpha)
+    side = 2 * round(1.5 * near) + 1
+    open_ = cv2.dilate(distance, np.ones((side, side), np.uint8)).ravel()[at]
+    depth = distance.ravel()[at]
+    return (depth < near) & (depth < 0.5 * open_)
 
 
 def _split(
     regions: Regions,
     line_alpha: U8,
     contested: NDArray[np.int64],
-    at: NDArray[np.int64],
-    label_at: NDArray[np.int32],
-    key_at: NDArray[np.int64],
-    seeds: Sequence[Seed],
-    seed_of_key: list[int],
+    claims: _Claims,
+    seed_of_key: Sequence[Seed],
     hinted: dict[int, Seed],
 ) -> Regions:
+    """Share each contested region out among its colours; `hinted` gets the seeds of the pieces."""
     labels = regions.labels.copy()
     width = labels.shape[1]
     anchors = [regions.anchor.copy()]
     parents = [np.arange(regions.count + 1)]
     count = regions.count
-    order = np.argsort(label_at, kind="stable")
-    starts = np.searchsorted(label_at[order], contested)
-    ends = np.searchsorted(label_at[order], contested, side="right")
+    order = np.argsort(claims.label, kind="stable")
+    starts = np.searchsorted(claims.label[order], contested)
+    ends = np.searchsorted(claims.label[order], contested, side="right")
     for label, start, end in zip(contested.tolist(), starts, ends, strict=True):
         mine = order[start:end]
-        spots, key = at[mine], key_at[mine]
-        names = np.unique(key)  # the first colour keeps the old label, the others get new ones
-        new = np.concatenate([[label], np.arange(count + 1, count + len(names))]).astype(np.int32)
-        mark = new[np.searchsorted(names, key)]
-        points = np.column_stack([spots % width, spots // width])
-        _split_one(labels, line_alpha, regions.box[label], label, points, mark)
+        at, key, weak = claims.at[mine], claims.key[mine], claims.weak[mine]
+        colors = np.unique(key)  # the first colour keeps the old label, the others get new ones
+        new = np.concatenate([[label], np.arange(count + 1, count + len(colors))]).astype(np.int32)
+        mark = new[np.searchsorted(colors, key)]
+        points = np.column_stack([at % width, at // width])
+        _split_one(labels, line_alpha, regions.box[label], label, points, mark, weak)
         middle = np.array([points[mark == n][np.count_nonzero(mark == n) // 2] for n in new], np.int32)
         anchors[0][label] = middle[0]
         anchors.append(middle[1:])
-        parents.append(np.full(len(names) - 1, label))
-        count += len(names) - 1
-        for n, k in zip(new.tolist(), names.tolist(), strict=True):
-            hinted[n] = seeds[seed_of_key[k]]
+        parents.append(np.full(len(colors) - 1, label))
+        count += len(colors) - 1
+        for n, k in zip(new.tolist(), colors.tolist(), strict=True):
+            hinted[n] = seed_of_key[k]
     split = describe(labels, np.concatenate(anchors).astype(np.int32), line_alpha)
     return replace(split, background=regions.background[np.concatenate(parents)])
 
@@ -157,24 +181,53 @@ def _split_one(
     label: int,
     points: NDArray[np.int64],
     mark: NDArray[np.int32],
+    weak: NDArray[np.bool_],
 ) -> None:
-    """Share the pixels of one label out among its marks, in place, along the drawing."""
+    """Share the pixels of one label out among its marks, in place, along the drawing.
+
+    Strong marks flood the region, nearest first, and cross ink last; a weak one keeps a small patch.
+    """
     import cv2
 
     x0, y0, x1, y1 = box.tolist()
     inside = labels[y0:y1, x0:x1] == label
     ink = line_alpha[y0:y1, x0:x1]
     x, y = points[:, 0] - x0, points[:, 1] - y0
-    away = np.ones(inside.shape, np.uint8)
-    away[y, x] = 0
-    distance = np.sqrt(cv2.distanceTransform(away, cv2.DIST_L2, 5))
-    height = (distance * (199 / max(float(distance.max()), 1e-6))).astype(np.uint8)
-    height = np.where(ink >= INK, 200 + ink // 6, height).astype(np.uint8)
+    strong = ~weak if not weak.all() else weak
     markers = np.zeros(inside.shape, np.int32)
-    markers[y, x] = mark
-    shares = flood(height, markers, inside)
+    markers[y[strong], x[strong]] = mark[strong]
+    if len(np.unique(mark[strong])) == 1:
+        shares = np.where(inside, mark[strong][0], 0).astype(np.int32)
+    else:
+        away = np.ones(inside.shape, np.uint8)
+        away[y[strong], x[strong]] = 0
+        distance = np.sqrt(cv2.distanceTransform(away, cv2.DIST_L2, 5))
+        height = (distance * (199 / max(float(distance.max()), 1e-6))).astype(np.uint8)
+        height = np.where(ink >= INK, 200 + ink // 6, height).astype(np.uint8)
+        shares = flood(height, markers, inside)
+    _patches(shares, x[~strong], y[~strong], mark[~strong], max(1.5, PATCH * max(line_alpha.shape)))
     shares[y, x] = mark
     labels[y0:y1, x0:x1][inside] = shares[inside]
+
+
+def _patches(
+    shares: NDArray[np.int32],
+    x: NDArray[np.int64],
+    y: NDArray[np.int64],
+    mark: NDArray[np.int32],
+    radius: float,
+) -> None:
+    """Lay discs of the marks over the shares, in place; where discs meet, the nearer one has the pixel."""
+    reach = int(radius)
+    dy, dx = np.mgrid[-reach : reach + 1, -reach : reach + 1]
+    far = dy**2 + dx**2
+    height, width = shares.shape
+    for k in np.argsort(-far, axis=None, kind="stable").tolist():
+        if far.flat[k] > radius**2:
+            continue
+        rows, columns = y + dy.flat[k], x + dx.flat[k]
+        ok = (rows >= 0) & (rows < height) & (columns >= 0) & (columns < width)
+        shares[rows[ok], columns[ok]] = mark[ok]
 
 
 def _lost(seeds: Sequence[Seed], kept: NDArray[np.int64]) -> tuple[Note, ...]:
