@@ -16,6 +16,7 @@ from typing import Any
 
 import structlog
 
+from bot import metrics
 from bot.delivery import file_parcel
 from bot.dispatch import FairLine
 from bot.frontend import Ask, Asker, FrontEnd, Job, Parcel, Status
@@ -27,6 +28,7 @@ from bot.settings import Settings
 from bot.status import status_of
 from bot.store import Store
 from bot.store.jobs import StoredJob, job_of_task
+from engine.errors import UserError
 from engine.queue.base import Event, Queue, Task
 
 log = structlog.get_logger("nurie.desk")
@@ -100,9 +102,20 @@ class Desk:
         The front-end posts a status message *first* ("reading your sketch"), so that `origin.message_id`
         is known, calls this, and edits that message to the status returned (or to the error).
         """
+        with metrics.ACCEPT_SECONDS.time():
+            try:
+                stored = await self._accept(ask)
+            except UserError as error:
+                metrics.REFUSED.labels(error.code).inc()
+                raise
+        status = self._status(stored)
+        self._board.said(stored.job.id, status)
+        return self._seen(stored), status
+
+    async def _accept(self, ask: Ask) -> StoredJob:
         known = await self._store.jobs.by_ask(ask.ask_id)
         if known is not None:
-            return self._seen(known), self._status(known)
+            return known
         count = await self._store.jobs.unfinished_of_user(ask.asker)
         if count >= self._settings.user_waiting:
             raise refuse("user.too_many", count=count)
@@ -116,10 +129,9 @@ class Desk:
             stored = await self._store.jobs.add(job, ask.ask_id, request.to_json(), pictures)
         self._line.add(stored.job.id, stored.user, stored.priority)
         self._dispatch.set()
-        status = self._status(stored)
-        self._board.said(stored.job.id, status)
+        metrics.ACCEPTED.labels(ask.asker.platform).inc()
         log.info("accepted", job=stored.job.id, platform=ask.asker.platform, bytes=len(ask.sketch))
-        return self._seen(stored), status
+        return stored
 
     async def press(self, asker: Asker, job_id: str, action: str, limit: int) -> Parcel | Status:
         """A button was pressed: "get:flat" ... "get:psd", "get:ora", "cancel", "delete", "retry".
@@ -289,7 +301,8 @@ class Desk:
             self._board.touch(job_id)
             return
         reason = (event.code, event.text, dict(event.values)) if event.kind == "failed" else None
-        await self._store.jobs.end(job_id, attempt, event.kind, reason)
+        if await self._store.jobs.end(job_id, attempt, event.kind, reason):
+            metrics.ENDED.labels(event.kind).inc()
         stored = await self._store.jobs.get(job_id)
         if stored is not None and stored.attempt == attempt and stored.job.state == event.kind == "done":
             await self._queue.acknowledge(event.task_id)

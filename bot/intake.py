@@ -8,12 +8,12 @@ import secrets
 from bot.frontend import Ask
 from bot.locales import refuse
 from bot.presets import find_preset
+from engine.catalog import MODELS
 from engine.errors import UserError
 from engine.request import ColorizeRequest
 
 MOST_TEXT = 4000
 MOST_REFERENCES = 4
-MODELS = ("classical",)
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 
 
@@ -31,7 +31,7 @@ def prepare(ask: Ask, *, max_megapixels: float, max_file_mb: float) -> ColorizeR
         raise refuse("references.too_many", count=len(ask.references), limit=MOST_REFERENCES)
     for picture in (ask.sketch, *ask.references, *([ask.strokes] if ask.strokes is not None else [])):
         check_picture(picture, max_megapixels=max_megapixels, max_file_mb=max_file_mb)
-    model = ask.model or MODELS[0]
+    model = ask.model or next(iter(MODELS))
     if model not in MODELS:
         raise refuse("model.unknown", name=model, names=", ".join(MODELS))
     request = ColorizeRequest(

@@ -14,6 +14,7 @@ from weakref import WeakValueDictionary
 
 import structlog
 
+from bot import metrics
 from bot.delivery import result_parcel
 from bot.frontend import ChatGone, FrontEnd, Job, Status
 from bot.locales import say
@@ -163,12 +164,17 @@ class Outbox:
                     return
                 message_id = await asyncio.wait_for(self._tell(frontend, stored), DELIVER_SECONDS)
                 await deliveries.sent(job_id, message_id)
+                metrics.DELIVERED.labels("sent").inc()
+                if stored.job.state == "done":
+                    metrics.JOB_SECONDS.observe(time.time() - stored.job.created_at)
                 log.info("delivered", job=job_id, state=stored.job.state)
         except ChatGone as error:
+            metrics.DELIVERED.labels("gone").inc()
             log.info("chat gone", job=job_id)
             await deliveries.gone(job_id, str(error)[:200])
         except Exception as error:
             pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2**delivery.tries) * random.uniform(0.8, 1.2)
+            metrics.DELIVERED.labels("failed").inc()
             log.warning("delivery failed", job=job_id, error=type(error).__name__, again_in=round(pause, 1))
             await deliveries.later(job_id, time.time() + pause, type(error).__name__)
         finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Literal
 
@@ -75,3 +76,8 @@ def environment_name(field: str) -> str:
     """The environment variable behind a field of Settings."""
     alias = Settings.model_fields[field].validation_alias if field in Settings.model_fields else field
     return alias if isinstance(alias, str) else f"NURIE_{field.upper()}"
+
+
+def environment_without_tokens() -> dict[str, str]:
+    """The environment for a child process that has no business with the chats."""
+    return {name: value for name, value in os.environ.items() if not name.endswith("_TOKEN")}
