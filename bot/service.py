@@ -98,8 +98,9 @@ async def serving(app: web.Application, host: str, port: int) -> AsyncIterator[s
         try:
             await site.start()
         except OSError as error:
+            reason = os.strerror(error.errno or 0)
             raise EngineError(
-                f"{host}:{port} cannot be used ({os.strerror(error.errno or 0)}): set NURIE_STUDIO_BIND to a free host:port"
+                f"{host}:{port} cannot be used ({reason}): set NURIE_STUDIO_BIND to a free host:port"
             ) from None
         bound = runner.addresses[0]
         yield f"http://{bound[0]}:{bound[1]}"
