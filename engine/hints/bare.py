@@ -17,7 +17,7 @@ from engine.hints.clauses import (
     unknown_part,
 )
 from engine.hints.places import direction, read_place
-from engine.hints.problems import problem
+from engine.hints.problems import problem, quoted
 from engine.hints.syntax import Item, Side, tidy
 from engine.hints.words import Kind, Language, Lexeme, group_words, scan
 from engine.request import Hint, Place
@@ -91,7 +91,9 @@ def _words(text: str, side: Side, language: Language) -> list[Lexeme]:
             raise unknown_part(text, (unknown[0].start, unknown[-1].end))
         shown = text[unknown[0].start : unknown[-1].end][:40]
         how = 'Write hints such as "hair: pink @ top; eyes: #3af".'
-        raise problem("hint.not_understood", f"{shown!r} is no hint.", text, (unknown[0].start, unknown[-1].end), how)
+        raise problem(
+            "hint.not_understood", f"{quoted(shown)} is no hint.", text, (unknown[0].start, unknown[-1].end), how
+        )
     places = group_words("places")
     kept: list[Lexeme] = []
     for index, word in enumerate(words):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from engine.hints.colors import modify, read_function, read_hex
 from engine.hints.places import direction, read_place
-from engine.hints.problems import did_you_mean, problem, suggest
+from engine.hints.problems import did_you_mean, problem, quoted, suggest
 from engine.hints.syntax import Side, Token, tidy
 from engine.hints.words import Kind, Language, Lexeme, color_words, group_words, modifier_words, part_words, scan, whole
 from engine.request import Color, ColorSource, Hint, Place
@@ -85,7 +85,7 @@ def unknown_part(text: str, where: tuple[int, int]) -> Exception:
     suggestion = suggest(word, [*part_words(), *group_words("heads")])
     how = did_you_mean(suggestion, "Parts are words such as hair, eyes, skin, dress, background; or a region's number.")
     return problem(
-        "hint.unknown_part", f"{word!r} is no part of a drawing.", text, where, how, suggestion=suggestion or ""
+        "hint.unknown_part", f"{quoted(word)} is no part of a drawing.", text, where, how, suggestion=suggestion or ""
     )
 
 
@@ -112,7 +112,7 @@ def _value(text: str, target: Target, side: Side, language: Language, end: int) 
         name = text[target.start : target.end].strip() or "it"
         how = f'Write for instance "{name}: pink".'
         where = (target.start, max(end, target.start + 1))
-        raise problem("hint.no_color", f"{name!r} has no colour.", text, where, how)
+        raise problem("hint.no_color", f"{quoted(name)} has no colour.", text, where, how)
     return value if place is None else replace(value, place=place)
 
 
@@ -178,7 +178,9 @@ def combine(text: str, words: Sequence[Lexeme], language: Language, on: str | No
         if word.kind in ("color", "modifier"):
             last = word
     if modifiers and last is not None:
-        raise unknown_color(text, last, language, on)
+        wrong = text[last.start : last.end]
+        how = f'Write for instance "{wrong} blue".' if language == "en" else "Write the colour behind it."
+        raise problem("hint.no_color", f"{quoted(wrong)} needs a colour behind it.", text, (last.start, last.end), how)
     if not stops and source == "color":
         return None
     if arrow and len(stops) < 2:
@@ -198,7 +200,11 @@ def _source(text: str, word: Lexeme, before: ColorSource) -> ColorSource:
         return before
     how = 'Write a colour, "ref" for the reference\'s, or "-" to take the hint back.'
     raise problem(
-        "hint.unknown_color", f"{text[word.start : word.end]!r} is no colour here.", text, (word.start, word.end), how
+        "hint.unknown_color",
+        f"{quoted(text[word.start : word.end])} is no colour here.",
+        text,
+        (word.start, word.end),
+        how,
     )
 
 
@@ -209,7 +215,7 @@ def unknown_color(text: str, word: Lexeme, language: Language, on: str | None) -
     how = did_you_mean(suggestion, "Write a colour's name, or its hex value such as #ff8fb3.")
     return problem(
         "hint.unknown_color",
-        f"{wrong!r} is no known colour.",
+        f"{quoted(wrong)} is no known colour.",
         text,
         (word.start, word.end),
         how,

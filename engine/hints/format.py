@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.errors import UserError
+from engine.hints.parse import parse_hints
 from engine.hints.words import parts
 from engine.request import ColorizeRequest, Hint, Light, Place
 
@@ -12,7 +14,7 @@ def format_hints(request: ColorizeRequest) -> str:
     """What the request says, as hint text, a clause a line; `parse_hints` reads the same out of it."""
     lines = [format_hint(hint) for hint in request.hints]
     if request.light is not None:
-        lines.append(f"light: {_light(request.light)}")
+        lines.append(f"light: {format_light(request.light)}")
     if request.lines is not None:
         lines.append(f"lines: {request.lines if request.lines == 'colored' else request.lines.hex}")
     if request.palette_only:
@@ -47,10 +49,21 @@ def _place(place: Place) -> str:
     return f"({place.x:.6g}, {place.y:.6g})" if place.exact or not place.text else place.text
 
 
-def _light(light: Light) -> str:
-    said = [light.color.hex, light.style, f"{light.strength * 100:g}%"]
-    said += [f"height {light.height * 100:g}%", f"@ {light.x * 100:g}% {light.y * 100:g}%"]
+def format_light(light: Light) -> str:
+    """The value of a `light:` clause that gives this light: as it was written, where that says it all."""
+    if light.text:
+        try:
+            if parse_hints(f"light: {light.text}").light == light:
+                return light.text
+        except UserError:
+            pass  # the text of a program's own
+    said = [light.color.hex, light.style, _percent(light.strength)]
+    said += ["height", _percent(light.height), "@", _percent(light.x), _percent(light.y)]
     return " ".join(said)
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.6g}%"
 
 
 def _ranges(numbers: Sequence[int]) -> list[str]:

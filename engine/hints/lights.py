@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from engine.hints.colors import modify, read_function, read_hex
 from engine.hints.places import direction, read_place
-from engine.hints.problems import did_you_mean, problem, suggest
+from engine.hints.problems import did_you_mean, problem, quoted, suggest
 from engine.hints.syntax import Side, Token, tidy
 from engine.hints.words import Language, color_words, group_words, scan
 from engine.request import Light
@@ -42,7 +42,9 @@ def _words(text: str, side: Side, language: Language, light: Light) -> Light:
         if token.kind in ("HEX", "FUNC"):
             color = read_hex(token.text) if token.kind == "HEX" else read_function(token.text)
             if color is None:
-                raise problem("hint.bad_light", f"{token.text!r} is no colour.", text, (token.start, token.end), _HOW)
+                raise problem(
+                    "hint.bad_light", f"{quoted(token.text)} is no colour.", text, (token.start, token.end), _HOW
+                )
             light = replace(light, color=color)
         elif token.kind == "NUMBER":
             share = _share(text, token)
@@ -55,7 +57,11 @@ def _words(text: str, side: Side, language: Language, light: Light) -> Light:
             continue
         else:
             raise problem(
-                "hint.bad_light", f"{token.text!r} does not belong to a light.", text, (token.start, token.end), _HOW
+                "hint.bad_light",
+                f"{quoted(token.text)} does not belong to a light.",
+                text,
+                (token.start, token.end),
+                _HOW,
             )
         light = _run(text, run, language, light)
         run = []
@@ -87,7 +93,9 @@ def _run(text: str, run: Sequence[Token], language: Language, light: Light) -> L
             wrong = text[word.start : word.end]
             known = [*color_words(language, "light"), *group_words("light"), *group_words("places")]
             how = did_you_mean(suggest(wrong, known), _HOW)
-            raise problem("hint.bad_light", f"{wrong!r} says nothing about a light.", text, (word.start, word.end), how)
+            raise problem(
+                "hint.bad_light", f"{quoted(wrong)} says nothing about a light.", text, (word.start, word.end), how
+            )
     if where:
         place = direction(where, phrase)
         x, y = _from_direction(place.x, place.y)
@@ -104,4 +112,4 @@ def _share(text: str, token: Token) -> float:
     if not 0 <= value <= 1:
         where = (token.start, token.end)
         raise problem("hint.bad_light", f"{token.text} is not between 0% and 100%.", text, where, _HOW)
-    return value
+    return round(value, 6)

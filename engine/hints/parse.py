@@ -17,7 +17,7 @@ from engine.hints.clauses import Target, read_targets, read_value
 from engine.hints.heads import HeadWord, find_head, read_lines, read_names, read_palette
 from engine.hints.lights import read_light
 from engine.hints.merge import merge_hints
-from engine.hints.problems import problem
+from engine.hints.problems import problem, quoted
 from engine.hints.syntax import Item, Side, read_items
 from engine.hints.words import Language, language_of
 from engine.request import Color, ColorizeRequest, Hint, Light
@@ -142,7 +142,7 @@ class _Reader:
             _, item = waiting[0]
             name = self.text[item.start : item.end].strip()
             how = f'Write for instance "{name}: pink".'
-            raise problem("hint.no_color", f"{name!r} has no colour.", self.text, (item.start, item.end), how)
+            raise problem("hint.no_color", f"{quoted(name)} has no colour.", self.text, (item.start, item.end), how)
 
     def _add(self, hints: Sequence[Hint], item: Item) -> None:
         written = self.text[item.start : item.end].strip()

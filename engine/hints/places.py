@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from engine.hints.problems import problem
+from engine.hints.problems import problem, quoted
 from engine.hints.syntax import Token, tidy
 from engine.hints.words import scan
 from engine.request import Place
@@ -52,7 +52,7 @@ def read_place(text: str, tokens: Sequence[Token], at: int, *, outside: bool = F
     unknown = [w for w in words if w.kind == "unknown"]
     if unknown or not words:
         where = (unknown[0].start, unknown[-1].end) if unknown else (start, end)
-        raise problem("hint.bad_place", f"{text[where[0] : where[1]]!r} is no place.", text, where, _HOW)
+        raise problem("hint.bad_place", f"{quoted(text[where[0] : where[1]])} is no place.", text, where, _HOW)
     return direction([w.value for w in words], written)
 
 
@@ -72,16 +72,16 @@ def _point(text: str, phrase: str, written: str, where: tuple[int, int], outside
     numbers = [float(n) for n in _NUMBER.findall(phrase)]
     leftover = re.sub(r"[\s(),%x×]", "", _NUMBER.sub("", phrase))
     if leftover or len(numbers) != 2:
-        raise problem("hint.bad_place", f"{written!r} is no place.", text, where, _HOW)
+        raise problem("hint.bad_place", f"{quoted(written)} is no place.", text, where, _HOW)
     if "%" in phrase:
-        numbers = [n / 100 for n in numbers]
+        numbers = [round(n / 100, 9) for n in numbers]
     elif any(abs(n) > 1 for n in numbers) and not outside:
         x, y = (f"{n:g}" for n in numbers)
         how = f"Write {x}% {y}% for percent of the width and height, or shares such as (0.4, 0.25)."
-        raise problem("hint.bad_place", f"{written!r} has no unit.", text, where, how)
+        raise problem("hint.bad_place", f"{quoted(written)} has no unit.", text, where, how)
     x, y = numbers
     if not outside and not (0 <= x <= 1 and 0 <= y <= 1):
         how = "Both numbers lie between 0% and 100%, from the left and from the top."
-        raise problem("hint.outside", f"The place {written!r} is outside the picture.", text, where, how)
+        raise problem("hint.outside", f"The place {quoted(written)} is outside the picture.", text, where, how)
     x, y = max(-2.0, min(3.0, x)), max(-2.0, min(3.0, y))
     return Place(x, y, exact=True, text=written)

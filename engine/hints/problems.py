@@ -29,6 +29,12 @@ def problem(code: str, text: str, source: str, where: tuple[int, int], how: str 
     )
 
 
+def quoted(word: str) -> str:
+    """A piece of the asker's text for use in a sentence: on one line, and not too long."""
+    plain = "".join(c if c.isprintable() else " " for c in word).strip()
+    return f'"{plain[:40]}…"' if len(plain) > 41 else f'"{plain}"'
+
+
 def suggest(word: str, candidates: Iterable[str], cutoff: float = 62.0) -> str | None:
     """The known word that is most like an unknown one, or None when nothing comes near."""
     from rapidfuzz import fuzz, process
@@ -39,6 +45,14 @@ def suggest(word: str, candidates: Iterable[str], cutoff: float = 62.0) -> str |
     limit = cutoff if word < "\u2e80" else 45.0
     hit = process.extractOne(tidy(word)[:40], polite, scorer=fuzz.ratio, score_cutoff=limit)
     return hit[0] if hit else None
+
+
+def closest(word: str, candidates: Iterable[str]) -> str:
+    """The candidate that is most like a word, however little."""
+    from rapidfuzz import fuzz, process
+
+    hit = process.extractOne(word[:40], list(candidates), scorer=fuzz.ratio)
+    return hit[0] if hit else ""
 
 
 def did_you_mean(suggestion: str | None, otherwise: str) -> str:

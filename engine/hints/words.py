@@ -81,6 +81,7 @@ def language_of(text: str) -> Language:
 def part_words() -> dict[str, str]:
     words: dict[str, str] = {}
     for key, row in load("parts").items():
+        words[_key(key)] = key
         for language in ("ja", "zh", "en"):
             words.update((_key(word), key) for word in row[language])
     return words
