@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from engine.errors import UserError
 from engine.hints.parse import parse_hints
 from engine.hints.words import parts
-from engine.request import ColorizeRequest, Hint, Light, Place
+from engine.request import Color, ColorizeRequest, Hint, Light, Place
 
 
 def format_hints(request: ColorizeRequest) -> str:
@@ -16,7 +16,7 @@ def format_hints(request: ColorizeRequest) -> str:
     if request.light is not None:
         lines.append(f"light: {format_light(request.light)}")
     if request.lines is not None:
-        lines.append(f"lines: {request.lines if request.lines == 'colored' else request.lines.hex}")
+        lines.append(f"lines: {request.lines.hex if isinstance(request.lines, Color) else request.lines}")
     if request.palette_only:
         lines.append("palette: ref only")
     lines += [f"use: {name}" for name in request.characters]

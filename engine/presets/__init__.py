@@ -89,7 +89,7 @@ def format_preset(preset: Preset) -> str:
     if preset.palette:
         lines.append(f"palette = [{', '.join(_quoted(c.hex) for c in preset.palette)}]")
     if preset.lines is not None:
-        lines.append(f"lines = {_quoted(preset.lines if preset.lines == 'colored' else preset.lines.hex)}")
+        lines.append(f"lines = {_quoted(preset.lines.hex if isinstance(preset.lines, Color) else preset.lines)}")
     if preset.light is not None:
         lines.append(f"light = {_quoted(format_light(preset.light))}")
     if preset.model is not None:
