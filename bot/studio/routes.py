@@ -11,19 +11,21 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.delivery import FILES, describe
 from bot.desk import Desk
-from bot.frontend import Ask, Asker, Job, Origin, Parcel
+from bot.frontend import Ask, Asker, Job, Origin, Status
+from bot.locales import refuse, say_error
+from bot.presets import builtin_presets
 from bot.settings import Settings
-from bot.studio.frontend import UPLOAD_LIMIT, StudioFrontEnd, Word
-from bot.studio.guard import Guard
+from bot.studio.frontend import UPLOAD_LIMIT, StudioFrontEnd
+from bot.studio.guard import Guard, locale
 from bot.studio.uploads import read_form
 from engine import OUTPUTS, UserError
 from engine.catalog import MODELS
 
 WEB = Path(__file__).parent / "web"
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".html": "text/html"}
-KINDS = {"png": "image/png", "jpg": "image/jpeg", "psd": "image/vnd.adobe.photoshop", "ora": "image/openraster"}
-GETS = (*OUTPUTS, "psd", "ora", "regions")
+KINDS = {"png": "image/png", "psd": "image/vnd.adobe.photoshop", "ora": "image/openraster"}
 ENDED = ("done", "failed", "cancelled")
 LISTED = 50
 
@@ -32,9 +34,8 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 def add_routes(app: web.Application, desk: Desk, settings: Settings) -> None:
     """Put the studio on a web server, and make it one of the desk's front-ends."""
-    frontend = StudioFrontEnd()
-    desk.register(frontend)
-    studio = Studio(desk, settings, frontend)
+    desk.register(StudioFrontEnd())
+    studio = Studio(desk, settings)
     app.add_routes(
         [
             web.get("/", studio.page),
@@ -53,10 +54,9 @@ def add_routes(app: web.Application, desk: Desk, settings: Settings) -> None:
 class Studio:
     """The handlers. Every answer but files is JSON; an error is {"code", "text"} and, for a hint, "where"."""
 
-    def __init__(self, desk: Desk, settings: Settings, frontend: StudioFrontEnd) -> None:
+    def __init__(self, desk: Desk, settings: Settings) -> None:
         self.desk = desk
         self.settings = settings
-        self.frontend = frontend
         self.guard = Guard(settings)
 
     def guarded(self, handler: Handler) -> Handler:
@@ -69,7 +69,8 @@ class Studio:
             try:
                 return await handler(request)
             except UserError as error:
-                return _error(error.code, error.text, 422, where=error.where)
+                text = say_error(locale(request), error).partition("\n")[0]
+                return _error(error.code, text, 422, where=error.where)
 
         return handle
 
@@ -96,8 +97,6 @@ class Studio:
 
     async def options(self, request: web.Request) -> web.StreamResponse:
         """What the page lets one choose, and its limits."""
-        from bot.presets import builtin_presets
-
         return web.json_response(
             {
                 "outputs": list(OUTPUTS),
@@ -129,62 +128,61 @@ class Studio:
             seed=form.number("seed"),
         )
         job, status = await self.desk.ask(ask)
-        if self.frontend.word(job.id) is None:
-            self.frontend.note(job.id, Word(status.text))
-        return web.json_response(self._job(job), status=202)
+        return web.json_response(_job(job, status.text), status=202)
 
     async def jobs(self, request: web.Request) -> web.StreamResponse:
         jobs = await self.desk.jobs(self.asker(request), LISTED)
-        return web.json_response([self._job(job) for job in jobs])
+        return web.json_response([_job(job) for job in jobs])
 
     async def job(self, request: web.Request) -> web.StreamResponse:
-        return web.json_response(self._job(await self._own(request)))
+        job, status = await self._own(request)
+        text = status.text
+        if job.state == "done":
+            text = describe(job.asker.locale, json.loads(await self.desk.file(job.id, "result.json")))
+        return web.json_response(_job(job, text))
 
     async def delete(self, request: web.Request) -> web.StreamResponse:
-        await self._press(request, "delete")
-        return web.json_response({})
+        return await self._press(request, "delete")
 
     async def cancel(self, request: web.Request) -> web.StreamResponse:
-        await self._press(request, "cancel")
-        return web.json_response(self._job(await self._own(request)))
+        return await self._press(request, "cancel")
 
     async def result(self, request: web.Request) -> web.StreamResponse:
         """One result file; with ?save it is offered as a download."""
-        name = request.match_info["name"]
-        if name not in GETS:
+        name = FILES.get(request.match_info["name"])
+        if name is None:
             raise web.HTTPNotFound(text="There is no such result.")
-        parcel = await self._press(request, f"get:{name}")
-        if not isinstance(parcel, Parcel) or not parcel.files:
-            raise UserError("job.no_result", "There is no such result yet; wait until the job is done.")
-        file = parcel.files[0]
-        kind = KINDS.get(file.name.rpartition(".")[2], "application/octet-stream")
+        job, _ = await self._own(request)
+        data = await self.desk.file(job.id, name)
         headers = {"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"}
         if "save" in request.query:
-            headers["Content-Disposition"] = f'attachment; filename="{Path(file.name).name}"'
-        return web.Response(body=file.data, content_type=kind, headers=headers)
+            headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return web.Response(body=data, content_type=KINDS[name.rpartition(".")[2]], headers=headers)
 
-    async def _press(self, request: web.Request, action: str) -> object:
-        return await self.desk.press(self.asker(request), request.match_info["job"], action, UPLOAD_LIMIT)
+    async def _press(self, request: web.Request, action: str) -> web.StreamResponse:
+        job, _ = await self._own(request)
+        said = await self.desk.press(self.asker(request), job.id, action, UPLOAD_LIMIT)
+        return web.json_response({"text": said.text if isinstance(said, Status) else ""})
 
-    async def _own(self, request: web.Request) -> Job:
-        """The job of the address, if it is the caller's. UserError otherwise."""
-        for job in await self.desk.jobs(self.asker(request), LISTED):
-            if job.id == request.match_info["job"]:
-                return job
-        raise UserError("job.gone", "This job is gone; colour the sketch again.")
+    async def _own(self, request: web.Request) -> tuple[Job, Status]:
+        """The job of the address, if it is the caller's. UserError otherwise, the same for both reasons."""
+        job, status = await self.desk.status(request.match_info["job"])
+        asker = self.asker(request)
+        if (job.asker.platform, job.asker.user_id) != (asker.platform, asker.user_id):
+            raise refuse("job.unknown")
+        return job, status
 
-    def _job(self, job: Job) -> dict[str, Any]:
-        word = self.frontend.word(job.id)
-        return {
-            "id": job.id,
-            "state": job.state,
-            "ended": job.state in ENDED,
-            "step": job.step,
-            "share": job.share,
-            "text": word.text if word else "",
-            "reason": job.reason[1] if job.reason else None,
-            "created_at": job.created_at,
-        }
+
+def _job(job: Job, text: str = "") -> dict[str, Any]:
+    return {
+        "id": job.id,
+        "state": job.state,
+        "ended": job.state in ENDED,
+        "step": job.step,
+        "share": job.share,
+        "text": text,
+        "created_at": job.created_at,
+    }
 
 
 def _error(code: str, text: str, status: int, where: tuple[int, int] | None = None) -> web.Response:

@@ -188,7 +188,7 @@ async function watch(job) {
   state.watching = job.id;
   refresh();
   while (state.watching === job.id && !job.ended) {
-    busy(job.state === "running" ? (STEPS[job.step] ?? "Colouring") : job.text || "Waiting for a free engine", job.share);
+    busy(job.state === "running" ? (STEPS[job.step] ?? "Colouring") : job.text, job.share);
     await new Promise((done) => setTimeout(done, POLL));
     try {
       job = await api.job(job.id);
@@ -204,7 +204,7 @@ async function watch(job) {
     show("rendered");
     tell(job.text, true);
     history();
-  } else if (job.state === "failed") tell(job.reason ?? "The sketch could not be coloured.");
+  } else if (job.state === "failed") tell(job.text);
 }
 
 $("cancel").onclick = () => state.watching && api.cancel(state.watching).catch(fail);
@@ -279,7 +279,7 @@ async function history() {
       const image = Object.assign(new Image(), { src: api.address(job.id, "rendered"), loading: "lazy", alt: "An earlier result" });
       image.onerror = () => b.remove();
       b.append(image);
-      b.onclick = () => recall(job);
+      b.onclick = () => api.job(job.id).then(recall, fail);
       return b;
     }),
   );
