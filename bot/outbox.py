@@ -141,8 +141,10 @@ class Outbox:
                 next_due = await self._store.deliveries.next_due()
                 # What is being sent is due as well; its end wakes this loop.
                 pause = 60.0 if next_due is None or self._sending else max(0.01, next_due - time.time())
+                # Not wait_for: in Python 3.11 it drops a cancellation that meets the wake.
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), min(pause, 60.0))
+                    async with asyncio.timeout(min(pause, 60.0)):
+                        await self._wake.wait()
         finally:
             tasks = list(self._sending.values())
             await asyncio.wait(tasks, timeout=10.0) if tasks else None

@@ -51,8 +51,10 @@ class Bell:
     async def wait(self, seconds: float) -> None:
         """Sleep until rung, but not longer than `seconds` nor than a listener may stay deaf."""
         look = LOOK_SECONDS if self._fd >= 0 else LOOK_SECONDS_WITHOUT_PIPES
+        # Not wait_for: in Python 3.11 it drops a cancellation that meets the ring.
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._rung.wait(), min(seconds, look))
+            async with asyncio.timeout(min(seconds, look)):
+                await self._rung.wait()
 
     def _on_ring(self) -> None:
         with contextlib.suppress(BlockingIOError):
