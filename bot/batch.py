@@ -5,35 +5,35 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Iterator, Mapping
+from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 
 from engine import ColorizeRequest, EngineError
-from engine.queue.base import Event, Queue, Task
+from engine.queue.base import Event, Task
 from engine.queue.connect import queue_at
 
 GRACE_SECONDS = 15.0
 ENDS = ("done", "failed", "cancelled")
 
 
-@asynccontextmanager
-async def batch_queue(folder: Path, workers: int = 1) -> AsyncIterator[Queue]:
-    """A queue in a folder that exists, and worker processes that log to worker.log there, until the block ends."""
-    command = [sys.executable, "-m", "engine.worker", "--queue", "sqlite", "--folder", str(folder), "--follow-stdin"]
-    async with queue_at("sqlite", folder) as queue:
-        crew = [await asyncio.to_thread(_start, command, folder / "worker.log") for _ in range(workers)]
-        try:
-            yield queue
-        finally:
-            await asyncio.gather(*(asyncio.to_thread(_end, worker) for worker in crew))
+@contextmanager
+def running_worker(folder: Path) -> Iterator[None]:
+    """A worker process on the queue in `folder`, which logs to worker.log there, until the block ends."""
+    worker = _start(folder)
+    try:
+        yield
+    finally:
+        _end(worker)
 
 
 async def color_all(
     requests: Mapping[str, ColorizeRequest], folder: Path, workers: int = 1
 ) -> AsyncGenerator[tuple[Event, dict[str, bytes]], None]:
     """Colour each request, keyed by a name that becomes its task's id: every event, a "done" with its files."""
-    async with batch_queue(folder, workers) as queue:
+    async with queue_at("sqlite", folder) as queue, AsyncExitStack() as crew:
+        for _ in range(workers):
+            crew.push_async_callback(asyncio.to_thread, _end, await asyncio.to_thread(_start, folder))
         for name, request in requests.items():
             await queue.put(Task(name, request.to_json()), request.blobs())
         waiting = set(requests)
@@ -52,9 +52,11 @@ async def color_all(
     raise EngineError("the queue's events ended before the work did")
 
 
-def _start(command: list[str], log: Path) -> subprocess.Popen[bytes]:
-    with log.open("ab") as file:
-        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=file, stderr=file)
+def _start(folder: Path) -> subprocess.Popen[bytes]:
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "engine.worker", "--queue", "sqlite", "--folder", str(folder), "--follow-stdin"]
+    with (folder / "worker.log").open("ab") as log:
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log)
 
 
 def _end(worker: subprocess.Popen[bytes]) -> None:
