@@ -1,6 +1,6 @@
-"""Which regions belong together, by geometry alone: place, size, shape, nesting, mirror symmetry, ink.
+"""Which regions belong together, by geometry alone: place, size, nesting, symmetry and ink.
 
-There is no part network here: a family is a guess that an illustrator would find plausible (the mass
+There is no part network here. A family is a guess that an illustrator would find plausible (the mass
 of hair over a face, a pair of sleeves, the shoes), never a claim about what a region is.
 """
 
@@ -11,248 +11,211 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.scheme import ACCENT, DARK, HAIR, LIGHT, MAIN, SECOND, SKIN, WHITE
+from engine.faces import crowns, find_faces
+from engine.pieces import Pieces, join_pieces
 from engine.types import U8, Regions
+
+KINDS = ("cloth", "skin", "hair", "white", "iris", "mouth", "detail", "coat", "pale", "tip")
+"""What a family is taken for. `coat` and `pale` are a creature's fur and its lighter places; `tip` is what
+ends the figure at its feet; every family of `cloth` is a cluster of like pieces."""
+
+CLOTH, SKIN, HAIR, WHITE, IRIS, MOUTH, DETAIL, COAT, PALE, TIP = range(len(KINDS))
+_CLUSTERS = 4
 
 
 @dataclass(frozen=True)
 class Families:
-    """role: int32 (n + 1,), an index into `scheme.ROLES`, -1 for paper; second: bool, the neighbour tone.
+    """The families 0..m - 1 of a picture.
 
-    piece: int32 (n + 1,): regions that are one thing (joined over open borders, fragments with their host).
+    family   int32 (n + 1,): the family of each region, -1 for paper
+    piece    int32 (n + 1,): regions that are one thing have one number
+    kind     int32 (m,): an index into `KINDS`
+    area     float64 (m,): share of the figures' area
+    x, y     float64 (m,): mean distance from the figure's middle (0..0.5) and place from its top (0..1)
+    touch    float64 (m, m): length of shared borders, px
     """
 
-    role: NDArray[np.int32]
-    second: NDArray[np.bool_]
+    family: NDArray[np.int32]
     piece: NDArray[np.int32]
-
-
-@dataclass(frozen=True)
-class _Table:
-    """What is measured of each region (or piece): arrays of n + 1."""
-
+    kind: NDArray[np.int32]
     area: NDArray[np.float64]
     x: NDArray[np.float64]
     y: NDArray[np.float64]
-    ink: NDArray[np.float64]
+    touch: NDArray[np.float64]
 
 
-def find_families(regions: Regions, line_alpha: U8, rng: np.random.Generator) -> Families:
-    """Group the regions of the figures into families and give each a role."""
-    n = regions.count
-    role = np.full(n + 1, -1, np.int32)
-    second = np.zeros(n + 1, bool)
-    figure = ~regions.background & (regions.area > 0)
-    figure[0] = False
-    if not figure.any():
-        return Families(role, second, np.arange(n + 1, dtype=np.int32))
-    table = _measure(regions, line_alpha)
-    whole = float(regions.area[figure].sum())
-    piece, island = _join(regions, figure, whole)
-    pieces = np.unique(piece[figure])
-
-    weight = np.zeros(n + 1)
-    np.add.at(weight, piece[figure], regions.area[figure].astype(float))
-    mean = {}
-    for name in ("x", "y", "ink"):
-        total = np.zeros(n + 1)
-        np.add.at(total, piece[figure], getattr(table, name)[figure] * regions.area[figure])
-        mean[name] = total / np.maximum(weight, 1)
-    joined = _Table(weight, mean["x"], mean["y"], mean["ink"])
-
-    details = pieces[[bool(island[p]) for p in pieces]]
-    large = np.setdiff1d(pieces, details)
-    if not len(large):
-        large, details = pieces, pieces[:0]
-    piece_role = np.full(n + 1, -1, np.int32)
-    boxes = regions.box[figure]
-    top, bottom = float(boxes[:, 1].min()), float(boxes[:, 3].max())
-    left, right = float(boxes[:, 0].min()), float(boxes[:, 2].max())
-    v = (joined.y - top) / max(bottom - top, 1)
-    u = np.abs(joined.x - (left + right) / 2) / max(right - left, 1)
-
-    host = _hosts(regions, piece, details)
-    face = _find_face(large, details, host, joined, v, whole)
-    rest = large[large != face] if face else large
-    if face:
-        piece_role[face] = SKIN
-    clusters = _cluster(rest, joined, v, u, whole, rng)
-    _cast_roles(piece_role, rest, clusters, joined, v, face, rng)
-    for detail in details[np.argsort(-joined.area[details], kind="stable")]:
-        parent = int(host[detail])
-        if parent == face and face:
-            piece_role[detail] = WHITE
-        elif parent and piece_role[parent] == WHITE:
-            piece_role[detail] = ACCENT
-        else:
-            piece_role[detail] = ACCENT if joined.area[detail] < 0.012 * whole else LIGHT
-    role[figure] = piece_role[piece[figure]]
-    return Families(role, second, piece)
+def find_families(regions: Regions, line_alpha: U8) -> Families:
+    """Group the regions of the figures into families."""
+    pieces = join_pieces(regions, line_alpha)
+    kind = np.full(regions.count + 1, -1, np.int32)
+    cluster = np.zeros(regions.count + 1, np.int32)
+    if not len(pieces.large):
+        return _table(regions, pieces, kind, cluster)
+    faces = find_faces(regions, pieces, line_alpha)
+    for face in faces:
+        kind[face] = SKIN
+    for face in faces:
+        _around_face(pieces, kind, face)
+    for piece in pieces.large:
+        if kind[piece] < 0 and pieces.area[piece] > 0.38 * pieces.whole[pieces.figure[piece]]:
+            _make_creature(pieces, kind, piece)  # one body, mostly: an animal, or a thing
+    _name_tips(pieces, kind, bool(faces))
+    cloth = np.array([p for p in pieces.large if kind[p] < 0], np.int32)
+    kind[cloth] = CLOTH
+    cluster[cloth] = _cluster(cloth, pieces)
+    _match_twins(pieces, kind, cluster)
+    for island in sorted(pieces.islands, key=lambda p: (-pieces.area[p], p)):
+        kind[island] = _name_island(pieces, kind, island)
+    return _table(regions, pieces, kind, cluster)
 
 
-def _measure(regions: Regions, line_alpha: U8) -> _Table:
-    """Place and inner ink of each region, on a grid of at most about a quarter million pixels."""
-    height, width = regions.labels.shape
-    step = max(1, int(np.sqrt(height * width / 2**18)))
-    labels = regions.labels[::step, ::step].ravel()
-    n = regions.count + 1
-    rows, columns = regions.labels[::step, ::step].shape
-    count = np.bincount(labels, minlength=n)
-    x = np.bincount(labels, np.tile(np.arange(columns) * step, rows), n)
-    y = np.bincount(labels, np.repeat(np.arange(rows) * step, columns), n)
-    ink = np.bincount(labels, line_alpha[::step, ::step].ravel(), n)
-    seen = count > 0
-    middle = (regions.box[:, :2] + regions.box[:, 2:]) / 2
-    share = np.maximum(count, 1)
-    return _Table(
-        regions.area.astype(np.float64),
-        np.where(seen, x / share, middle[:, 0]),
-        np.where(seen, y / share, middle[:, 1]),
-        np.where(seen, ink / share / 255, 0.3),
-    )
-
-
-def _join(regions: Regions, figure: NDArray[np.bool_], whole: float) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
-    """(piece of each region, whether a piece is an island: small, and inside one other piece)."""
-    n = regions.count
-    parent = np.arange(n + 1, dtype=np.int32)
-
-    def root(label: int) -> int:
-        while parent[label] != label:
-            parent[label] = parent[parent[label]]
-            label = int(parent[label])
-        return label
-
-    def join(a: int, b: int) -> None:
-        a, b = root(a), root(b)
-        if a != b:
-            big, small = (a, b) if regions.area[a] >= regions.area[b] else (b, a)
-            parent[small] = big
-
-    inner = figure[regions.pairs].all(1) if len(regions.pairs) else np.zeros(0, bool)
-    for (a, b), ink in zip(regions.pairs[inner], regions.ink[inner], strict=True):
-        if ink < 0.4:
-            join(int(a), int(b))
-
-    around: dict[int, dict[int, float]] = {}
-    for (a, b), length, ink in zip(regions.pairs, regions.border, regions.ink, strict=True):
-        a, b = int(a), int(b)
-        around.setdefault(a, {})[b] = float(length) * (1.6 - float(ink))
-        around.setdefault(b, {})[a] = float(length) * (1.6 - float(ink))
-    island = np.zeros(n + 1, bool)
-    order = np.argsort(regions.area, kind="stable")
-    for label in order:
-        label = int(label)
-        if not figure[label] or root(label) != label or regions.area[label] > 0.02 * whole:
+def _around_face(pieces: Pieces, kind: NDArray[np.int32], face: int) -> None:
+    """Hair is what crowns a face and hangs beside it; a face that nothing crowns is a creature's."""
+    x0, y0, x1, y1 = (int(v) for v in pieces.box[face])
+    tall, wide = y1 - y0, x1 - x0
+    crown = [p for p in crowns(pieces, face) if kind[p] < 0 or kind[p] == HAIR]
+    if not crown:
+        _make_creature(pieces, kind, face)
+        return
+    for piece in crown:
+        kind[piece] = HAIR
+    for piece, border in pieces.around[face].items():
+        if kind[piece] >= 0 or pieces.paper[piece] or piece in pieces.islands:
             continue
-        near = around.get(label, {})
-        if not near:
+        px0, py0, px1, _ = (int(v) for v in pieces.box[piece])
+        small = pieces.area[piece] < 0.06 * pieces.area[face]
+        outside = max(x0 - px0, px1 - x1) > 0.12 * wide
+        middle = x0 - 0.1 * wide <= px0 and px1 <= x1 + 0.1 * wide
+        if small and outside and py0 > y0 + 0.2 * tall and pieces.y[piece] < y0 + 0.85 * tall:
+            kind[piece] = SKIN  # an ear
+        elif py0 < y0 + 0.62 * tall and (outside or py0 < y0 + 0.2 * tall) and border > 0.12 * tall:
+            kind[piece] = HAIR
+        elif middle and pieces.y[piece] > y0 + 0.8 * tall and pieces.area[piece] < 0.35 * pieces.area[face]:
+            kind[piece] = SKIN  # the neck
+    _grow_hair(pieces, kind, floor=y1 + 1.2 * tall, ceiling=y0 - 0.6 * tall)
+
+
+def _grow_hair(pieces: Pieces, kind: NDArray[np.int32], floor: float, ceiling: float) -> None:
+    """Strands and buns: pieces that lie mostly along hair, not far below the face nor high above it."""
+    grew = True
+    while grew:
+        grew = False
+        for piece in pieces.large:
+            if kind[piece] >= 0 or not ceiling < pieces.y[piece] < floor:
+                continue
+            near = pieces.around[piece]
+            figure = sum(b for p, b in near.items() if not pieces.paper[p])
+            along = sum(b for p, b in near.items() if kind[p] == HAIR)
+            if along > (0.34 if pieces.y[piece] < floor * 0.8 else 0.6) * max(figure, 1):
+                kind[piece] = HAIR
+                grew = True
+
+
+def _make_creature(pieces: Pieces, kind: NDArray[np.int32], face: int) -> None:
+    """A face without hair, or one body that is most of a figure: fur of one colour, with paler ends."""
+    figure = pieces.figure[face]
+    whole = pieces.whole[figure]
+    for piece in pieces.large:
+        if pieces.figure[piece] != figure or (kind[piece] >= 0 and piece != face):
             continue
-        total = sum(near.values())
-        best = max(near, key=lambda k: (near[k] if figure[k] else -1.0, -k))
-        if not figure[best]:
+        ends = len([p for p in pieces.around[piece] if not pieces.paper[p]]) <= 1
+        kind[piece] = PALE if ends and pieces.area[piece] < 0.035 * whole else COAT
+
+
+def _name_tips(pieces: Pieces, kind: NDArray[np.int32], faces: bool) -> None:
+    """What ends the figure: hands where a face is (skin), shoes at its foot."""
+    for piece in pieces.large:
+        if kind[piece] >= 0:
             continue
-        x0, y0, x1, y1 = regions.box[label]
-        full = regions.area[label] / max((x1 - x0) * (y1 - y0), 1)
-        if near[best] > 0.8 * total and full > 0.42 and regions.area[label] > 0.0006 * whole:
-            island[label] = True
-        elif regions.area[label] < 0.004 * whole:
-            join(label, best)
-    piece = np.array([root(k) for k in range(n + 1)], np.int32)
-    island &= piece == np.arange(n + 1)
-    return piece, island
-
-
-def _hosts(regions: Regions, piece: NDArray[np.int32], details: NDArray[np.int32]) -> NDArray[np.int32]:
-    """The piece that each detail lies in, 0 for none."""
-    host = np.zeros(regions.count + 1, np.int32)
-    wanted = set(details.tolist())
-    best: dict[int, float] = {}
-    for (a, b), length in zip(piece[regions.pairs], regions.border, strict=True):
-        for one, other in ((int(a), int(b)), (int(b), int(a))):
-            if one in wanted and one != other and length > best.get(one, 0):
-                best[one], host[one] = float(length), other
-    return host
-
-
-def _find_face(
-    large: NDArray[np.int32],
-    details: NDArray[np.int32],
-    host: NDArray[np.int32],
-    joined: _Table,
-    v: NDArray[np.float64],
-    whole: float,
-) -> int:
-    """The piece most like a face: high in the figure, with two or more islands of a size inside; 0 for none."""
-    best, face = 0.0, 0
-    for candidate in large:
-        share = joined.area[candidate] / whole
-        if v[candidate] > 0.6 or not 0.01 < share < 0.45:
+        whole = pieces.whole[pieces.figure[piece]]
+        near = [p for p in pieces.around[piece] if not pieces.paper[p] and p not in pieces.islands]
+        open_air = sum(b for p, b in pieces.around[piece].items() if pieces.paper[p])
+        ends = len(near) == 1 and open_air > 0 and pieces.area[piece] < 0.05 * whole
+        if not ends:
             continue
-        inside = details[host[details] == candidate]
-        score = min(len(inside), 4) * (1.2 - v[candidate]) + 4 * joined.ink[candidate]
-        if len(inside) >= 2 and score > best:
-            best, face = float(score), int(candidate)
-    return face
+        v = pieces.v[piece]
+        if v > 0.86:
+            kind[piece] = TIP
+        elif faces and v > 0.22 and kind[near[0]] != HAIR and pieces.area[piece] < 0.03 * whole:
+            kind[piece] = SKIN
 
 
-def _cluster(
-    rest: NDArray[np.int32],
-    joined: _Table,
-    v: NDArray[np.float64],
-    u: NDArray[np.float64],
-    whole: float,
-    rng: np.random.Generator,
-) -> NDArray[np.int32]:
-    """K-means of the pieces by place, size and ink; the index of each one's cluster."""
-    if not len(rest):
+def _match_twins(pieces: Pieces, kind: NDArray[np.int32], cluster: NDArray[np.int32]) -> None:
+    """Two sleeves, two legs, two shoes: mirrored pieces of a size take the larger one's family."""
+    order = sorted(pieces.large, key=lambda p: (-pieces.area[p], p))
+    for i, piece in enumerate(order):
+        for twin in order[i + 1 :]:
+            if pieces.area[twin] < 0.6 * pieces.area[piece]:
+                break
+            level = abs(pieces.v[piece] - pieces.v[twin]) < 0.04 and abs(pieces.u[piece] - pieces.u[twin]) < 0.06
+            if level and pieces.figure[piece] == pieces.figure[twin] and pieces.u[piece] > 0.05:
+                kind[twin], cluster[twin] = kind[piece], cluster[piece]
+                break
+
+
+def _name_island(pieces: Pieces, kind: NDArray[np.int32], island: int) -> int:
+    """Eyes and mouth in a face, belly and eyes of a creature, buttons on cloth."""
+    host = pieces.host[island]
+    if host and kind[host] == WHITE:
+        return IRIS
+    whole = pieces.whole[pieces.figure[island]]
+    if host and kind[host] in (SKIN, COAT) and pieces.area[host] > 4 * pieces.area[island]:
+        y0, y1 = int(pieces.box[host][1]), int(pieces.box[host][3])
+        low = (pieces.y[island] - y0) / max(y1 - y0, 1)
+        twin = any(
+            other != island
+            and pieces.host[other] == host
+            and abs(pieces.y[other] - pieces.y[island]) < 0.12 * (y1 - y0)
+            and 0.3 < pieces.area[other] / pieces.area[island] < 3.3
+            for other in pieces.islands
+        )
+        if twin or low < 0.66:
+            return WHITE if pieces.area[island] > 0.0012 * whole else IRIS
+        return MOUTH if pieces.area[island] < 0.12 * pieces.area[host] else PALE
+    if host and kind[host] == HAIR:
+        return DETAIL if 0.004 * whole < pieces.area[island] < 0.02 * whole else HAIR
+    return DETAIL if pieces.area[island] < 0.012 * whole else PALE
+
+
+def _cluster(cloth: NDArray[np.int32], pieces: Pieces) -> NDArray[np.int32]:
+    """K-means of pieces by place (mirrored), size and ink: the index of each one's cluster."""
+    if not len(cloth):
         return np.zeros(0, np.int32)
-    size = np.log(np.maximum(joined.area[rest], 1) / whole)
-    features = np.stack([v[rest] * 2.4, u[rest] * 1.0, size * 0.12, joined.ink[rest] * 1.5], 1)
-    weight = np.sqrt(joined.area[rest])
-    k = int(np.clip(round(1 + len(rest) ** 0.5), 1, 5))
+    size = np.log(np.maximum(pieces.area[cloth], 1) / np.array([pieces.whole[int(pieces.figure[p])] for p in cloth]))
+    features = np.stack([pieces.v[cloth] * 2.6, pieces.u[cloth] * 1.0, size * 0.1, pieces.ink[cloth] * 1.2], 1)
+    weight = np.sqrt(pieces.area[cloth])
+    k = int(np.clip(round(0.6 + len(cloth) ** 0.5), 1, _CLUSTERS))
     centres = [features[np.argmax(weight)]]
     for _ in range(1, k):
         gap = np.min([((features - c) ** 2).sum(1) for c in centres], axis=0) * weight
-        centres.append(features[int(np.argmax(gap * rng.uniform(0.6, 1.0, len(gap))))])
+        centres.append(features[int(gap.argmax())])
     centre = np.array(centres)
-    index = np.zeros(len(rest), np.int32)
+    index = np.zeros(len(cloth), np.int32)
     for _ in range(12):
         index = ((features[:, None] - centre[None]) ** 2).sum(2).argmin(1).astype(np.int32)
         for c in range(k):
-            mine = index == c
-            if mine.any():
-                centre[c] = np.average(features[mine], axis=0, weights=weight[mine])
+            if (index == c).any():
+                centre[c] = np.average(features[index == c], axis=0, weights=weight[index == c])
     return index
 
 
-def _cast_roles(
-    piece_role: NDArray[np.int32],
-    rest: NDArray[np.int32],
-    clusters: NDArray[np.int32],
-    joined: _Table,
-    v: NDArray[np.float64],
-    face: int,
-    rng: np.random.Generator,
-) -> None:
-    """Give each cluster a role: hair on top of a face, the largest the main cloth, and so on down."""
-    used = [int(c) for c in np.unique(clusters)]
-    area = {c: float(joined.area[rest[clusters == c]].sum()) for c in used}
-    height = {c: float(np.average(v[rest[clusters == c]], weights=joined.area[rest[clusters == c]])) for c in used}
-    free = sorted(used, key=lambda c: -area[c])
-    given: dict[int, int] = {}
-    if face and free:
-        top = min(free, key=lambda c: height[c])
-        given[top] = HAIR
-        free.remove(top)
-    roles = [MAIN, SECOND, LIGHT, DARK]
-    if len(free) >= 2:
-        low = max(free, key=lambda c: height[c])
-        if low != free[0] and height[low] > 0.75:
-            given[low] = DARK
-            free.remove(low)
-            roles.remove(DARK)
-    for cluster, role in zip(free, [*roles, *([LIGHT] * len(free))], strict=False):
-        given[cluster] = role
-    for cluster, role in given.items():
-        piece_role[rest[clusters == cluster]] = role
+def _table(regions: Regions, pieces: Pieces, kind: NDArray[np.int32], cluster: NDArray[np.int32]) -> Families:
+    key = np.where(kind >= 0, kind * _CLUSTERS + np.where(kind == CLOTH, cluster, 0), -1)[pieces.piece]
+    key[pieces.paper] = -1
+    found = np.unique(key[key >= 0])
+    family = np.where(key >= 0, np.searchsorted(found, key), -1).astype(np.int32)
+    m = len(found)
+    area, x, y = np.zeros(m), np.zeros(m), np.zeros(m)
+    mine = family >= 0
+    np.add.at(area, family[mine], regions.area[mine])
+    np.add.at(x, family[mine], pieces.region_u[mine] * regions.area[mine])
+    np.add.at(y, family[mine], pieces.region_v[mine] * regions.area[mine])
+    weight = np.maximum(area, 1)
+    touch = np.zeros((m, m))
+    if len(regions.pairs):
+        a, b = family[regions.pairs[:, 0]], family[regions.pairs[:, 1]]
+        both = (a >= 0) & (b >= 0) & (a != b)
+        np.add.at(touch, (a[both], b[both]), regions.border[both])
+        touch += touch.T
+    kinds = (found // _CLUSTERS).astype(np.int32)
+    return Families(family, pieces.piece, kinds, area / max(area.sum(), 1), x / weight, y / weight, touch)

@@ -2,110 +2,143 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from engine.oklab import lch_to_srgb
-from engine.types import U8
+from engine.families import COAT, DETAIL, HAIR, IRIS, MOUTH, PALE, SKIN, WHITE
+from engine.oklab import F32
 
-ROLES = ("skin", "hair", "main", "second", "light", "dark", "accent", "white")
-"""What a family of regions is painted as. `white` is cloth or an eye's white, never #fff."""
+LIGHT, DARK = 2, 4
+"""Which of a scheme's cloths is the tinted light, and which the dark."""
 
-SKIN, HAIR, MAIN, SECOND, LIGHT, DARK, ACCENT, WHITE = range(len(ROLES))
+Lch = tuple[float, float, float]
 
-# Lightness, chroma, hue: light and warm, a few deeper; skin has no other hues.
-_SKINS = (
-    (0.91, 0.035, 62),
-    (0.89, 0.045, 55),
-    (0.87, 0.05, 60),
-    (0.84, 0.06, 62),
-    (0.76, 0.075, 60),
-    (0.62, 0.075, 55),
+# Each table: lightness, chroma, hue. Skin is light and warm, seldom deeper; it has no other hues.
+_SKINS: tuple[Lch, ...] = (
+    (0.925, 0.032, 62),
+    (0.905, 0.042, 55),
+    (0.89, 0.048, 60),
+    (0.86, 0.058, 62),
+    (0.77, 0.078, 60),
+    (0.64, 0.078, 54),
 )
 _SKIN_ODDS = (0.3, 0.25, 0.2, 0.12, 0.08, 0.05)
 
 # Hair sits in the middle of the values, natural or fanciful.
-_HAIRS = (
-    (0.47, 0.060, 52),  # brown
-    (0.55, 0.090, 48),  # chestnut
-    (0.66, 0.125, 55),  # ginger
-    (0.80, 0.095, 84),  # straw
-    (0.40, 0.035, 275),  # blue black
-    (0.68, 0.030, 265),  # ash
-    (0.72, 0.110, 5),  # rose
-    (0.68, 0.095, 300),  # lilac
-    (0.66, 0.080, 205),  # sea
-    (0.68, 0.095, 248),  # sky
-    (0.50, 0.130, 20),  # wine
+_HAIRS: tuple[Lch, ...] = (
+    (0.50, 0.065, 52),  # brown
+    (0.58, 0.090, 48),  # chestnut
+    (0.70, 0.125, 55),  # ginger
+    (0.83, 0.095, 84),  # straw
+    (0.44, 0.045, 275),  # blue black
+    (0.72, 0.035, 265),  # ash
+    (0.77, 0.105, 5),  # rose
+    (0.72, 0.095, 300),  # lilac
+    (0.71, 0.080, 205),  # sea
+    (0.73, 0.090, 248),  # sky
+    (0.54, 0.130, 20),  # wine
 )
 
-# The main cloth: hues at which a large area rests the eye, with the lightness and chroma that suit each.
-_CLOTHS = (
-    (0.62, 0.125, 22),  # coral red
-    (0.74, 0.105, 62),  # apricot
-    (0.82, 0.105, 88),  # mustard light
-    (0.68, 0.075, 140),  # sage
-    (0.62, 0.075, 172),  # jade
-    (0.66, 0.080, 205),  # teal
-    (0.60, 0.100, 245),  # cornflower
-    (0.48, 0.095, 265),  # navy
-    (0.60, 0.095, 292),  # violet
-    (0.68, 0.105, 345),  # mallow
+# The main cloth: hues on which the eye can rest over a large area, at the lightness that suits each.
+_CLOTHS: tuple[Lch, ...] = (
+    (0.67, 0.120, 22),  # coral
+    (0.79, 0.095, 62),  # apricot
+    (0.85, 0.095, 88),  # straw yellow
+    (0.76, 0.070, 138),  # sage
+    (0.70, 0.075, 172),  # jade
+    (0.72, 0.080, 205),  # teal
+    (0.68, 0.095, 245),  # cornflower
+    (0.52, 0.095, 264),  # navy
+    (0.69, 0.090, 292),  # violet
+    (0.75, 0.100, 350),  # mallow
 )
+
+_COATS: tuple[Lch, ...] = (
+    (0.87, 0.055, 75),  # cream
+    (0.77, 0.115, 60),  # ginger
+    (0.66, 0.065, 58),  # brown
+    (0.76, 0.030, 255),  # blue grey
+    (0.84, 0.065, 15),  # pink
+    (0.77, 0.075, 195),  # sea
+    (0.77, 0.070, 300),  # lilac
+)
+
+_IRISES: tuple[Lch, ...] = ((0.55, 0.11, 250), (0.58, 0.09, 200), (0.55, 0.09, 155), (0.5, 0.08, 55), (0.55, 0.11, 300))
 
 
 @dataclass(frozen=True)
 class Scheme:
-    """`base` and `other` are uint8 (len(ROLES), 3) sRGB: a role's colour, and its neighbour for details."""
+    """`fixed` is the LCh of each kind that has one; `cloth` (k, 3) are LCh for clothes, the largest first,
+    and `share` (k,) how much of the clothes each is meant for."""
 
-    base: U8
-    other: U8
-    lch: np.ndarray
-
-
-def draw_scheme(rng: np.random.Generator) -> Scheme:
-    """A scheme from a seeded generator: two or three hue families, a tinted light, a dark and one accent."""
-    lch = np.zeros((len(ROLES), 3), np.float32)
-    lch[SKIN] = _jitter(rng, _SKINS[rng.choice(len(_SKINS), p=_SKIN_ODDS)], 0.01, 0.006, 4)
-    lch[HAIR] = _jitter(rng, _HAIRS[rng.integers(len(_HAIRS))], 0.03, 0.01, 6)
-    lch[MAIN] = _jitter(rng, _far_from(rng, lch[HAIR], lch[SKIN]), 0.03, 0.01, 8)
-
-    hue = float(lch[MAIN, 2])
-    turn = rng.choice([-32.0, 32.0, 150.0, -150.0], p=[0.33, 0.33, 0.17, 0.17])
-    dark_second = lch[MAIN, 0] > 0.64
-    lch[SECOND] = (0.50 if dark_second else 0.78, 0.075, (hue + turn) % 360)
-    lch[LIGHT] = (0.93, 0.028, (hue + rng.choice([-40, 40])) % 360 if rng.random() < 0.4 else 80)
-    lch[DARK] = (0.38, 0.045, (hue + rng.uniform(-30, 30)) % 360)
-    lch[ACCENT] = (0.68, 0.155, (hue + rng.choice([150.0, 180.0, 210.0])) % 360)
-    lch[WHITE] = (0.965, 0.012, 250 if rng.random() < 0.5 else 75)
-    lch = calm(lch)
-
-    other = lch.copy()
-    other[:, 0] += np.where(lch[:, 0] > 0.6, -0.11, 0.12)
-    other[:, 1] *= 1.1
-    other[SKIN] = lch[SKIN]
-    return Scheme(lch_to_srgb(lch), lch_to_srgb(calm(other)), lch)
+    fixed: dict[int, F32]
+    cloth: F32
+    share: F32
 
 
-def calm(lch: np.ndarray) -> np.ndarray:
-    """Yellow-greens kept quiet: at full chroma they are the first colours that look wrong."""
-    lch = np.array(lch, np.float32)
-    acid = np.exp(-(((lch[..., 2] - 128) / 24) ** 2))
-    lch[..., 1] = np.minimum(lch[..., 1], 0.16 - 0.085 * acid)
-    return lch
+def draw_scheme(rng: np.random.Generator, anchors: Sequence[F32] = ()) -> Scheme:
+    """A scheme of two or three hue families, a tinted light, a dark and one accent.
+
+    `anchors` are LCh that the asker has chosen: the main hue then leans on one of them.
+    """
+    skin = _jitter(rng, _SKINS[rng.choice(len(_SKINS), p=_SKIN_ODDS)], 0.01, 0.005, 4)
+    hair = _jitter(rng, _HAIRS[rng.integers(len(_HAIRS))], 0.03, 0.01, 6)
+    coat = _jitter(rng, _COATS[rng.integers(len(_COATS))], 0.02, 0.01, 6)
+    main = _jitter(rng, _main_cloth(rng, hair, skin), 0.02, 0.01, 8)
+    colorful = [a for a in anchors if a[1] > 0.04]
+    if colorful:
+        anchor = colorful[rng.integers(len(colorful))]
+        main[2] = (anchor[2] + rng.choice([-35.0, 35.0, 150.0, 180.0, -150.0])) % 360
+        main[1] = np.clip(anchor[1], 0.06, 0.11)
+    hue = float(main[2])
+    # The second cloth is a quiet neighbour or a quiet opposite; never a rival.
+    turn = rng.choice([-38.0, 38.0, 160.0, -160.0], p=[0.35, 0.35, 0.15, 0.15])
+    second = (0.54 if main[0] > 0.68 else 0.84, 0.07, (hue + turn) % 360)
+    third = (0.80 if main[0] < 0.68 else 0.66, 0.05, (hue + turn / 2) % 360)
+    light = (0.945, 0.022, 82.0 if rng.random() < 0.6 else hue)
+    dark = (0.40, 0.045, (hue + rng.uniform(-25, 25)) % 360)
+    accent_hue = (hue + rng.choice([150.0, 180.0, 210.0])) % 360
+    # A green accent shouts; gold or red does what an accent should.
+    if 95 < accent_hue < 165:
+        accent_hue = rng.choice([75.0, 22.0])
+    fixed = {
+        SKIN: skin,
+        HAIR: hair,
+        WHITE: np.array([0.97, 0.012, 250 if rng.random() < 0.5 else 80]),
+        IRIS: np.array(_IRISES[rng.integers(len(_IRISES))]),
+        MOUTH: np.array([0.66, 0.13, 20]),
+        DETAIL: np.array([0.72, 0.145, accent_hue]),
+        COAT: coat,
+        PALE: np.array([0.94, min(0.03, coat[1] * 0.4), coat[2] if coat[1] > 0.04 else 80]),
+    }
+    fixed = {kind: calm(lch) for kind, lch in fixed.items()}
+    cloth = calm(np.array([main, second, light, third, dark], np.float32))
+    return Scheme(fixed, cloth, np.array([0.5, 0.25, 0.2, 0.12, 0.08], np.float32))
 
 
-def _far_from(rng: np.random.Generator, hair: np.ndarray, skin: np.ndarray) -> tuple[float, float, float]:
+def calm(lch: ArrayLike) -> F32:
+    """Yellow-greens kept quiet: at full chroma they are the first colours to look wrong."""
+    quiet = np.array(lch, np.float32)
+    acid = np.exp(-(((quiet[..., 2] - 125) / 26) ** 2))
+    quiet[..., 1] = np.minimum(quiet[..., 1], 0.16 - 0.09 * acid)
+    return quiet
+
+
+def _main_cloth(rng: np.random.Generator, hair: F32, skin: F32) -> F32:
     """A cloth that stands off from hair and skin in lightness or hue."""
     cloths = np.array(_CLOTHS, np.float32)
-    hues = np.abs((cloths[:, 2, None] - [hair[2], skin[2]] + 180) % 360 - 180)
-    away = np.abs(cloths[:, 0, None] - [hair[0], skin[0]]) * 2.2 + hues / 180 * [min(1.0, hair[1] * 12), 0.6]
-    odds = np.clip(away.min(1) - 0.12, 0.02, 0.5)
-    return tuple(cloths[rng.choice(len(cloths), p=odds / odds.sum())])
+    away = np.full(len(cloths), np.inf)
+    for other in (hair, skin):
+        hue_gap = np.abs((cloths[:, 2] - other[2] + 180) % 360 - 180) / 180
+        away = np.minimum(away, np.abs(cloths[:, 0] - other[0]) * 2 + hue_gap * min(1.0, other[1] * 12))
+    odds = np.clip(away - 0.1, 0.02, 0.5)
+    return cloths[rng.choice(len(cloths), p=odds / odds.sum())]
 
 
-def _jitter(rng: np.random.Generator, lch: object, lightness: float, chroma: float, hue: float) -> np.ndarray:
-    moved = np.asarray(lch, np.float32) + rng.uniform(-1, 1, 3).astype(np.float32) * [lightness, chroma, hue]
+def _jitter(rng: np.random.Generator, lch: ArrayLike, lightness: float, chroma: float, hue: float) -> F32:
+    moved = np.asarray(lch, np.float32) + rng.uniform(-1, 1, 3) * [lightness, chroma, hue]
     moved[2] %= 360
-    return moved
+    return moved.astype(np.float32)

@@ -21,6 +21,9 @@ from engine.types import U8, Regions
 
 F32 = NDArray[np.float32]
 
+_NEARNESS = 0.35
+"""How much of a place's distance from the figure's middle the light sees: 0 is a light infinitely far."""
+
 _WORK_SIZE = 512
 """The longer side at which forms are inflated, px."""
 
@@ -108,8 +111,13 @@ def _lambert(scene: _Scene, light: Light) -> F32:
     gx = cv2.Scharr(relief, cv2.CV_32F, 1, 0, scale=1 / 32)
     gy = cv2.Scharr(relief, cv2.CV_32F, 0, 1, scale=1 / 32)
     longer = max(height, width)
-    lx = np.float32(light.x * width / longer) - (np.arange(width, dtype=np.float32) / longer)[None, :]
-    ly = np.float32(light.y * height / longer) - (np.arange(height, dtype=np.float32) / longer)[:, None]
+    # The light's direction turns over the figure, but gently: near lights would leave half of it dark.
+    rows, columns = np.nonzero(scene.figure)
+    mx, my = columns.mean() / longer, rows.mean() / longer
+    x = mx + _NEARNESS * (np.arange(width) / longer - mx)
+    y = my + _NEARNESS * (np.arange(height) / longer - my)
+    lx = (light.x * width / longer - x).astype(np.float32)[None, :]
+    ly = (light.y * height / longer - y).astype(np.float32)[:, None]
     lz = np.float32(max(light.height, 0.05))
     away = np.sqrt(lx * lx + ly * ly + lz * lz)
     facing = (-gx * lx - gy * ly + lz) / (away * np.sqrt(gx * gx + gy * gy + 1))
@@ -158,7 +166,7 @@ def _soft(scene: _Scene, forms: F32, cast: F32, light: Light) -> tuple[F32, F32]
     share = _shadow_share(light)
     low, high = np.quantile(inside, [share, 0.86])
     spread = max(float(np.quantile(inside, 0.9) - np.quantile(inside, 0.1)), 0.05)
-    amount = _smooth((low + 0.35 * spread - forms) / (0.85 * spread))
+    amount = _smooth((low + 0.3 * spread - forms) / (0.95 * spread))
     amount = np.maximum(amount, 0.75 * cv2.GaussianBlur(cast, (0, 0), 2.0))
     glow = _smooth((forms - high + 0.1 * spread) / (0.5 * spread)) * (1 - amount)
     return (amount * _depth(light)).astype(np.float32), (glow * 0.34 * light.strength).astype(np.float32)
@@ -186,7 +194,7 @@ def _shadow_share(light: Light) -> float:
 
 
 def _depth(light: Light) -> float:
-    return float(np.clip(1.35 * light.strength, 0, 1))
+    return float(np.clip(1.25 * light.strength, 0, 1))
 
 
 def _smooth(t: F32) -> F32:
