@@ -28,17 +28,17 @@ def rendered(svg: str, width: int) -> U8:
     return _on_white(resvg_py.svg_to_bytes(svg_string=svg, width=width))
 
 
-def inks(path: Path, width: int, *, margin: int = 40, paper: int = 60) -> U8:
+def inks(path: Path, width: int, *, margin: int = 40, below: int = 40, paper: int = 60) -> U8:
     """A coloured cartoon as line art: what is darker than `paper` stays ink, every other fill turns white.
 
-    uint8 (H, W) grey, `width` pixels wide with its margin.
+    uint8 (H, W) grey, `width` pixels wide with its margin; `below` is the margin under the drawing.
     """
     fine = 3
     drawing = _on_white(resvg_py.svg_to_bytes(svg_path=str(path), width=(width - 2 * margin) * fine))
     value = drawing.max(axis=2).astype(np.float32)
     grey = np.clip((value - paper + 25) / 50, 0, 1) * 255
     small = cv2.resize(grey, (width - 2 * margin, round(len(grey) / fine)), interpolation=cv2.INTER_AREA)
-    return cv2.copyMakeBorder(small.astype(np.uint8), margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=255)
+    return cv2.copyMakeBorder(small.astype(np.uint8), margin, below, margin, margin, cv2.BORDER_CONSTANT, value=255)
 
 
 def friends() -> str:
@@ -63,7 +63,7 @@ def phone_photo(drawing: U8, seed: int = 7) -> U8:
     """`drawing` (grey) as a phone sees it: turned a little, uneven grey light, noise, soft. uint8 (H, W, 3) BGR."""
     rng = np.random.default_rng(seed)
     height, width = drawing.shape
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), 2.3, 0.96)
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), 2.3, 1.06)
     pencil = 70 + drawing.astype(np.float32) * (185 / 255)
     paper = cv2.warpAffine(pencil, turn, (width, height), flags=cv2.INTER_AREA, borderValue=255)
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
@@ -81,8 +81,8 @@ def main() -> None:
     parser.add_argument("--clipart", type=Path, default=CLIPART)
     clipart: Path = parser.parse_args().clipart
 
-    girl = bust("girl", "variant24", "variant16", eyes="variant21", mouth="happy02")
-    boy = bust("boy", "variant40", "variant25", eyes="variant04", mouth="happy04", gesture="pointLongArm")
+    girl = bust("girl", "variant21", "variant16", eyes="variant21", mouth="happy02")
+    boy = bust("boy", "variant11", "variant25", eyes="variant04", mouth="happy04", gesture="pointLongArm")
     rose = {"skin": "#ffe3d3", "hair_color": "#f08fb4", "cloth": "#7fb8e6"}
     moss = {"skin": "#f3c9a6", "hair_color": "#5d4037", "cloth": "#8fb573"}
     pictures = {
@@ -93,12 +93,12 @@ def main() -> None:
         "fairy.png": inks(clipart / "people/fata_fatina_architetto_f_01.svg", 1024),
         "dragon.png": inks(clipart / "animals/dinosaurs/dino_architetto_francesc_02.svg", 1100),
         "cat.png": inks(clipart / "animals/mammals/cartoon_cat_gerald_g._02.svg", 1000),
-        "tulips.png": inks(clipart / "plants/flowers/tulips_ganson.svg", 800),
+        "tulips.png": inks(clipart / "plants/flowers/tulips_ganson.svg", 800, below=0)[:-6],
         "sailing.png": inks(clipart / "people/sailing_kids.svg", 1100),
         "teapot.png": still_life(),
         "photo.jpg": phone_photo(_grey(rendered(picture(bust(
             "photo", "variant18", "variant11", eyes="variant02", mouth="happy06", gesture="ok"), (1744, 1744)), 1200))),
-        "reference-rose.png": rendered(picture(bust("ref 1", "variant21", "variant20", **rose), (1744, 1744)), 600),
+        "reference-rose.png": rendered(picture(bust("ref 1", "variant13", "variant20", **rose), (1744, 1744)), 600),
         "reference-moss.png": rendered(picture(bust("ref 2", "variant04", "variant14", **moss), (1744, 1744)), 600),
     }  # fmt: skip
     for name, image in pictures.items():

@@ -87,7 +87,7 @@ class Number:
 def place_numbers(anchors: NDArray[np.int64], depth: NDArray[np.float32], size: tuple[int, int]) -> Iterator[Number]:
     """Numbers that do not cover each other, the largest regions first. `size` is (height, width)."""
     height, width = size
-    largest = max(height, width) / 1500
+    largest = max(height, width) / 1100
     taken = np.zeros((height // _CELL + 2, width // _CELL + 2), bool)
 
     def free(x: int, y: int, half_width: float, half_height: float) -> bool:
@@ -130,7 +130,7 @@ _AROUND = [
 
 def _draw(image: U8, number: Number) -> None:
     """Dark digits with a white rim, and a leader line with a dot where the number stands beside its region."""
-    thin = max(1, round(number.scale * 1.6))
+    thin = max(1, round(number.scale * 1.8))
     (width, height), _ = cv2.getTextSize(number.text, _FONT, number.scale, thin)
     x, y = number.at
     corner = x - width // 2, y + height // 2
