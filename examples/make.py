@@ -82,7 +82,7 @@ def main() -> None:
     clipart: Path = parser.parse_args().clipart
 
     girl = bust("girl", "variant21", "variant16", eyes="variant21", mouth="happy02")
-    boy = bust("boy", "variant11", "variant25", eyes="variant04", mouth="happy04", gesture="pointLongArm")
+    boy = bust("boy", "variant20", "variant25", eyes="variant04", mouth="happy04", gesture="pointLongArm")
     rose = {"skin": "#ffe3d3", "hair_color": "#f08fb4", "cloth": "#7fb8e6"}
     moss = {"skin": "#f3c9a6", "hair_color": "#5d4037", "cloth": "#8fb573"}
     pictures = {
@@ -97,9 +97,9 @@ def main() -> None:
         "sailing.png": inks(clipart / "people/sailing_kids.svg", 1100),
         "teapot.png": still_life(),
         "photo.jpg": phone_photo(_grey(rendered(picture(bust(
-            "photo", "variant18", "variant11", eyes="variant02", mouth="happy06", gesture="ok"), (1744, 1744)), 1200))),
+            "photo", "variant13", "variant11", eyes="variant02", mouth="happy06", gesture="ok"), (1744, 1744)), 1200))),
         "reference-rose.png": rendered(picture(bust("ref 1", "variant13", "variant20", **rose), (1744, 1744)), 600),
-        "reference-moss.png": rendered(picture(bust("ref 2", "variant04", "variant14", **moss), (1744, 1744)), 600),
+        "reference-moss.png": rendered(picture(bust("ref 2", "variant11", "variant14", **moss), (1744, 1744)), 600),
     }  # fmt: skip
     for name, image in pictures.items():
         settings = [cv2.IMWRITE_PNG_COMPRESSION, 9] if name.endswith(".png") else [cv2.IMWRITE_JPEG_QUALITY, 84]
