@@ -1,0 +1,130 @@
+"""What happens to a drawing between the pen and the network: crops, scanners, phones, other line styles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from data.canvas import Picture
+
+Rng = np.random.Generator
+F32 = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What the network learns from, all (S, S).
+
+    ink      float32, 0 paper .. 1 ink
+    hint     float32 (S, S, 4): sRGB 0..1 times mask, then the mask; a mask of ones is a coloured picture
+    part     uint8 `Part` numbers
+    color    float32 (S, S, 3) sRGB 0..1: flat colours, paper is white
+    normal   float32 (S, S, 3): unit normals
+    """
+
+    ink: F32
+    hint: F32
+    part: NDArray[np.uint8]
+    color: F32
+    normal: F32
+
+
+def sample(picture: Picture, normals: F32, rng: Rng, size: int) -> Sample:
+    """One training sample of `size` pixels: a random view of the picture, in a random line style."""
+    matrix, turn, mirror = _view(picture, rng, size)
+
+    def warp(a: NDArray, interpolation: int, border: float | tuple[float, ...] = 0) -> NDArray:
+        return cv2.warpAffine(a, matrix, (size, size), flags=interpolation, borderValue=border)
+
+    scale = float(np.hypot(*matrix[:, 0]))
+    ink = picture.ink
+    if scale < 0.75:
+        ink = cv2.GaussianBlur(ink, (0, 0), 0.35 / scale)
+    ink = warp(ink, cv2.INTER_LINEAR).astype(np.float32) / 255
+    part = warp(picture.part, cv2.INTER_NEAREST)
+    flat = warp(picture.flat, cv2.INTER_NEAREST, (255, 255, 255)).astype(np.float32) / 255
+    normal = warp(normals, cv2.INTER_LINEAR, (0, 0, 1)).astype(np.float32)
+    c, s = np.cos(turn), np.sin(turn)
+    x, y = normal[..., 0] * mirror, normal[..., 1]
+    normal = np.dstack([c * x - s * y, s * x + c * y, normal[..., 2]])
+    ink = lines(ink, rng)
+    return Sample(ink, hints(flat, ink, normal, rng), part, flat, normal.astype(np.float32))
+
+
+def _view(picture: Picture, rng: Rng, size: int) -> tuple[NDArray[np.float64], float, int]:
+    """A crop: the whole drawing, or close to a face so that eyes and mouths are seen large."""
+    side = picture.ink.shape[0]
+    turn, mirror = rng.normal(0, 0.12), int(rng.choice([-1, 1]))
+    faces = np.argwhere(np.isin(picture.part, (3, 4, 5)))
+    if len(faces) and rng.random() < 0.35:
+        cy, cx = faces[rng.integers(len(faces))] + rng.normal(0, side * 0.05, 2)
+        figure = picture.figure[tuple(faces[0])]
+        reach = np.ptp(np.argwhere((picture.figure == figure) & np.isin(picture.part, (3, 4, 5)))[:, 1]) * rng.uniform(
+            2, 5
+        )
+        scale = size / float(np.clip(reach, side * 0.2, side * 1.4))
+    else:
+        cx, cy = side / 2 + rng.normal(0, side * 0.1, 2)
+        scale = size / side * rng.uniform(0.75, 1.6)
+    c, s = np.cos(turn) * scale, np.sin(turn) * scale
+    a = np.array([[c * mirror, -s], [s * mirror, c]])
+    return np.hstack([a, (np.array([size / 2, size / 2]) - a @ (cx, cy))[:, None]]), turn, mirror
+
+
+def lines(ink: F32, rng: Rng) -> F32:
+    """Other pens, scanners and files: thicker, thinner, broken, pale, soft, noisy."""
+    kind = rng.random()
+    if kind < 0.12:
+        ink = cv2.dilate(ink, np.ones((2, 2), np.uint8))
+    elif kind < 0.2:
+        ink = np.clip((ink - 0.25) * 1.3, 0, 1)
+    elif kind < 0.4:
+        ink = (ink > rng.uniform(0.15, 0.5)).astype(np.float32)
+    size = ink.shape[0]
+    if rng.random() < 0.3:
+        field = cv2.resize(rng.random((size // 12, size // 12), dtype=np.float32), (size, size))
+        ink = ink * np.clip((field - rng.uniform(0.05, 0.25)) * 6, 0, 1)
+    if rng.random() < 0.15:
+        ink = ink.copy()
+        for _ in range(int(rng.integers(1, 8))):
+            a = rng.integers(0, size, 2)
+            b = a + rng.normal(0, size * 0.15, 2)
+            cv2.line(ink, a.tolist(), b.astype(int).tolist(), float(rng.uniform(0.2, 1)), 1, cv2.LINE_AA)
+    if rng.random() < 0.25:
+        ink = cv2.GaussianBlur(ink, (0, 0), rng.uniform(0.3, 0.9))
+    ink = ink * rng.uniform(0.45, 1.0) if rng.random() < 0.35 else ink
+    if rng.random() < 0.15:
+        ink = ink + rng.normal(0, rng.uniform(0.01, 0.06), ink.shape).astype(np.float32)
+    return np.clip(ink, 0, 1).astype(np.float32)
+
+
+def hints(flat: F32, ink: F32, normal: F32, rng: Rng) -> F32:
+    """What a user gives: nothing, some points, some strokes, or the whole picture already coloured."""
+    size = flat.shape[0]
+    mask = np.zeros((size, size), np.float32)
+    color = flat
+    kind = rng.random()
+    if kind < 0.2:
+        mask[:] = 1
+        lit = np.clip(normal @ _light(rng), 0, 1)[..., None]
+        shade = 1 - rng.uniform(0, 0.45) * (1 - lit)
+        color = np.clip(flat * shade, 0, 1) * (1 - ink[..., None] * rng.uniform(0, 1))
+        color = np.clip(color + rng.normal(0, rng.uniform(0, 0.03), color.shape), 0, 1)
+    elif kind < 0.6:
+        for _ in range(int(np.exp(rng.uniform(0, np.log(40))))):
+            x, y = rng.integers(0, size, 2)
+            r = int(rng.integers(1, 4))
+            mask[max(0, y - r) : y + r + 1, max(0, x - r) : x + r + 1] = 1
+        x, y = np.meshgrid(np.arange(size), np.arange(size))
+        jump = rng.integers(-2, 3, 2)
+        color = np.roll(flat, tuple(jump), (0, 1))
+    return np.dstack([color * mask[..., None], mask]).astype(np.float32)
+
+
+def _light(rng: Rng) -> NDArray[np.float64]:
+    v = np.array([rng.normal(), rng.normal() - 0.5, rng.uniform(0.4, 1.2)])
+    return v / np.linalg.norm(v)

@@ -1,0 +1,1 @@
+"""Drawings made by code: whole figures with true parts, flats and forms. The heart of the data."""

@@ -1,0 +1,39 @@
+"""Nurie's own network: shapes, and a trainer that learns, saves and goes on where it stopped."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import torch
+
+from models.nurie import Nurie
+from models.train import TrainConfig, load, train
+
+
+def test_forward_gives_parts_color_and_unit_normals() -> None:
+    torch.manual_seed(0)
+    with torch.inference_mode():
+        parts, color, normal = Nurie()(torch.rand(1, 5, 64, 96))
+    assert parts.shape == (1, 14, 64, 96)
+    assert color.shape == normal.shape == (1, 3, 64, 96)
+    assert color.min() >= 0
+    assert color.max() <= 1
+    assert torch.allclose(normal.norm(dim=1), torch.ones(1, 64, 96), atol=1e-4)
+
+
+def test_weights_fit_the_house() -> None:
+    assert sum(p.numel() for p in Nurie().parameters()) * 2 <= 16 * 2**20  # bfloat16
+
+
+def test_training_learns_and_resumes(tmp_path: Path) -> None:
+    config = TrainConfig(steps=20, batch=4, size=48, draw_size=96, workers=0, seed=7)
+    train(tmp_path, config)
+    log = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
+    assert log[-1]["step"] == 20
+    assert log[-1]["parts"] < log[0]["parts"]
+    train(tmp_path, TrainConfig(steps=22, batch=4, size=48, draw_size=96, workers=0, seed=7))
+    state = torch.load(tmp_path / "last.pt", weights_only=True)
+    assert state["step"] == 22
+    model = load(tmp_path / "nurie.safetensors")
+    assert not model.training
