@@ -158,8 +158,10 @@ class World:
     async def wait(self, seconds: float) -> None:
         """Until something changes, or the time is over."""
         self.changed.clear()
+        # Not wait_for: the task that it makes may begin too late, when another waiter has cleared the event again.
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.changed.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self.changed.wait()
 
     def add_chat(self, kind: str, title: str, people: Sequence[User]) -> Chat:
         number = people[0].id if kind == "private" else -1_001_000_000_000 - self.next_id()
