@@ -1,0 +1,63 @@
+"""What Telegram's refusals mean, read in one place."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
+
+from bot.frontend import ChatGone
+
+
+class TooLarge(Exception):
+    """Telegram does not take a file of this size."""
+
+
+@contextlib.contextmanager
+def reaching() -> Iterator[None]:
+    """Around calls: a chat that cannot be reached any more is `ChatGone`, a refused size is `TooLarge`."""
+    try:
+        yield
+    except Forbidden as error:
+        raise ChatGone(error.message) from error
+    except BadRequest as error:
+        if "chat not found" in error.message.lower():
+            raise ChatGone(error.message) from error
+        raise
+    except NetworkError as error:
+        if "entity too large" in error.message.lower():
+            raise TooLarge(error.message) from error
+        raise
+
+
+@contextlib.contextmanager
+def unchanged_is_fine() -> Iterator[None]:
+    try:
+        yield
+    except BadRequest as error:
+        if "message is not modified" not in error.message.lower():
+            raise
+
+
+def is_gone(error: BadRequest) -> bool:
+    message = error.message.lower()
+    return (
+        "message to edit not found" in message
+        or "message can't be edited" in message
+        or "message_id_invalid" in message
+    )
+
+
+def has_no_text(error: BadRequest) -> bool:
+    return "there is no text in the message" in error.message.lower()
+
+
+def is_no_photo(error: BadRequest) -> bool:
+    message = error.message.lower()
+    return any(sign in message for sign in ("photo", "image_process", "too big", "wrong file", "failed to get"))
+
+
+def seconds_of(error: RetryAfter) -> float:
+    pause = error.retry_after
+    return float(pause) if isinstance(pause, (int, float)) else pause.total_seconds()
