@@ -1,0 +1,94 @@
+"""What a message means: the command in it, the hints, whether it is for the bot, and its picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Message, MessageEntity
+from telegram.constants import ChatType
+
+from bot.frontend import Asker, Origin
+from bot.telegram.texts import say
+from engine.errors import UserError
+
+IMAGE_NAMES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff")
+
+
+@dataclass(frozen=True)
+class Words:
+    """The text or caption of a message. `addressed`: it names the bot, or is a command of the bot's."""
+
+    command: str
+    text: str
+    addressed: bool
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as Telegram has it; `recompressed` when it was sent as a photo."""
+
+    file_id: str
+    name: str
+    size: int | None
+    recompressed: bool = False
+    spoiler: bool = False
+
+
+def words_of(message: Message, username: str) -> Words:
+    """The command, the rest without the bot's name, and whether the bot is meant."""
+    raw = message.text or message.caption or ""
+    parse = message.parse_entities if message.text else message.parse_caption_entities
+    kinds: list[str | None] = [MessageEntity.BOT_COMMAND, MessageEntity.MENTION]
+    found = sorted(parse(kinds).items(), key=lambda item: item[0].offset)
+    command, addressed, text = "", False, raw
+    for entity, written in found:
+        name, at, bot = written.partition("@")
+        if entity.type == MessageEntity.MENTION and written.lower() == f"@{username.lower()}":
+            addressed = True
+            text = text.replace(written, " ", 1)
+        elif entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0:
+            if at and bot.lower() != username.lower():
+                return Words("", "", False)
+            command, addressed = name[1:].lower(), True
+            text = text.replace(written, " ", 1)
+    return Words(command, text.strip(), addressed)
+
+
+def picture_of(message: Message, locale: str) -> Picture | None:
+    """The picture of a message, or None when it has no file. UserError for a file that is no picture."""
+    if message.photo:
+        largest = max(message.photo, key=lambda size: size.width * size.height)
+        spoiler = bool(message.has_media_spoiler)
+        return Picture(largest.file_id, "photo.jpg", largest.file_size, recompressed=True, spoiler=spoiler)
+    if message.animation and not (message.animation.mime_type or "").startswith("image/"):
+        raise UserError("telegram.animation", say(locale, "animation"))
+    file = message.document or message.animation
+    if file is None:
+        return None
+    name = file.file_name or "file"
+    is_image = (file.mime_type or "").startswith("image/") or name.lower().endswith(IMAGE_NAMES)
+    if not is_image:
+        raise UserError("telegram.no_picture", say(locale, "no_picture", name=name))
+    return Picture(file.file_id, name, file.file_size, spoiler=bool(message.has_media_spoiler))
+
+
+def asker_of(sender: Any, message: Message | None = None) -> Asker:
+    """Who asks. A chat that posts as itself (an anonymous admin, a channel) is its own asker."""
+    chat = message.sender_chat if message else None
+    if chat is not None:
+        return Asker("telegram", str(chat.id), chat.title or "")
+    return Asker("telegram", str(sender.id), sender.full_name, sender.language_code or "en")
+
+
+def origin_of(message: Message, *, spoiler: bool = False, **handle: Any) -> Origin:
+    """Where the answer goes: to this message's chat and topic, as a reply to it."""
+    handle["reply_to"] = message.message_id
+    if message.is_topic_message:
+        handle["topic"] = message.message_thread_id
+    chat_id = str(message.chat_id)
+    return Origin("telegram", chat_id, None if is_private(message) else chat_id, spoiler=spoiler, handle=handle)
+
+
+def is_private(message: Message) -> bool:
+    return message.chat.type == ChatType.PRIVATE
