@@ -1,0 +1,131 @@
+"""Telegram behind the front-end's seam: the bot, its polling, and what the desk wants shown."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+import structlog
+from telegram import BotCommand, Update
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import AIORateLimiter, ExtBot
+from telegram.request import HTTPXRequest
+
+from bot.desk import Desk
+from bot.frontend import FrontEnd, Job, Origin, Parcel, Status
+from bot.settings import Settings
+from bot.telegram.albums import SETTLE_SECONDS, Albums
+from bot.telegram.downloads import Downloads
+from bot.telegram.failures import TooLarge
+from bot.telegram.handlers import Handlers
+from bot.telegram.polling import Poller
+from bot.telegram.texts import COMMANDS, LANGUAGES, say
+from bot.telegram.transport import UPLOAD_LIMIT, Transport
+from engine.errors import EngineError
+
+log = structlog.get_logger("nurie.telegram")
+
+HOSTED = "https://api.telegram.org"
+LONGEST_PAUSE = 60.0
+
+
+class TelegramFrontEnd(FrontEnd):
+    """One bot. `album_settle` is how long, in seconds, the parts of an album are waited for."""
+
+    platform = "telegram"
+
+    def __init__(self, settings: Settings, desk: Desk, *, album_settle: float = SETTLE_SECONDS) -> None:
+        if settings.telegram_token is None:
+            raise EngineError("TELEGRAM_TOKEN is not set")
+        keep_token_out_of_logs()
+        api = (settings.telegram_api_url or HOSTED).rstrip("/")
+        self.bot = build_bot(settings.telegram_token.get_secret_value(), api)
+        self._transport = Transport(self.bot)
+        downloads = Downloads(self.bot, settings.max_download_mb)
+        self._handlers = Handlers(desk, self.bot, self._transport, downloads, Albums(album_settle))
+        self._poller = Poller(self.bot, self.handle)
+
+    async def handle(self, update: Update) -> None:
+        """Deal with one update; a message's update may be acknowledged when this returns."""
+        await self._handlers.handle(update)
+
+    async def start(self) -> None:
+        """Connect, waiting for Telegram for as long as it takes; EngineError when it refuses the token."""
+        pause = 1.0
+        while True:
+            try:
+                await self.bot.initialize()
+                await self.bot.delete_webhook()
+                break
+            except InvalidToken:
+                # Not chained: the library's own text has the token in it.
+                raise EngineError("Telegram refused the token: check TELEGRAM_TOKEN") from None
+            except TelegramError as error:
+                log.warning("Telegram cannot be reached", error=type(error).__name__, again_in=pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+        await self._suggest_commands()
+        self._poller.start()
+        log.info("connected", bot=self.bot.username)
+
+    async def stop(self) -> None:
+        await self._poller.stop()
+        await self.bot.shutdown()
+
+    async def show(self, job: Job, status: Status) -> None:
+        async with self._handlers.turn(job.id):
+            self._handlers.shown(job.id)
+            if job.state in ("queued", "running"):
+                await self._transport.report(job, status)
+            else:
+                await self._transport.settle(job.origin, status, job.id)
+
+    async def deliver(self, job: Job, parcel: Parcel) -> str:
+        if any(picture[3] for picture in job.origin.handle.get("pictures", [])[:1]):
+            caption = f"{parcel.caption}\n{say(job.asker.locale, 'send_as_file')}"
+            parcel = Parcel(caption, parcel.files, parcel.buttons, parcel.spoiler)
+        async with self._handlers.turn(job.id):
+            self._handlers.shown(job.id)
+            try:
+                return await self._transport.place(job, parcel)
+            except TooLarge:
+                names = ", ".join(file.name for file in parcel.files)
+                caption = f"{parcel.caption}\n{say(job.asker.locale, 'left_out', names=names)}"
+                return await self._transport.place(job, Parcel(caption, (), parcel.buttons, parcel.spoiler))
+
+    async def upload_limit(self, origin: Origin) -> int:
+        """Telegram's limit for bots. It cannot be asked for: one that is lower shows when a file is refused."""
+        return UPLOAD_LIMIT
+
+    async def _suggest_commands(self) -> None:
+        try:
+            for language in LANGUAGES:
+                commands = [BotCommand(name, say(language, f"command.{name}")) for name in COMMANDS]
+                await self.bot.set_my_commands(commands, language_code="" if language == "en" else language)
+        except TelegramError as error:
+            log.warning("the commands could not be suggested", error=type(error).__name__)
+
+
+def build_bot(token: str, api: str) -> ExtBot[Any]:
+    """The client of the Bot API under `api`: paced, and patient enough for large files."""
+    request = HTTPXRequest(
+        connection_pool_size=64, pool_timeout=30.0, connect_timeout=10.0, read_timeout=30.0, media_write_timeout=180.0
+    )
+    return ExtBot(
+        token,
+        base_url=f"{api}/bot",
+        base_file_url=f"{api}/file/bot",
+        request=request,
+        get_updates_request=HTTPXRequest(connection_pool_size=1, connect_timeout=10.0),
+        # Each call says how often it may be repeated: progress never, an answer several times.
+        rate_limiter=AIORateLimiter(max_retries=0),
+    )
+
+
+def keep_token_out_of_logs() -> None:
+    """httpx logs every address, and the Bot API's addresses have the token in them."""
+    for name in ("httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    # It logs each "retry after" with a traceback; we say it in one line where it matters.
+    logging.getLogger("telegram.ext.AIORateLimiter").setLevel(logging.CRITICAL)

@@ -1,0 +1,90 @@
+"""The commands that need no picture: help, jobs, cancel, privacy, forget."""
+
+from __future__ import annotations
+
+import time
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
+
+from bot.desk import Desk
+from bot.frontend import Asker, Job, Status
+from bot.telegram.incoming import origin_of
+from bot.telegram.keyboards import pack
+from bot.telegram.markup import MOST_TEXT, pieces, split, to_html
+from bot.telegram.texts import say
+from bot.telegram.transport import UPLOAD_LIMIT, Transport
+from engine.errors import UserError
+
+LISTED = 10
+ALL = 100_000
+
+
+class Commands:
+    def __init__(self, desk: Desk, transport: Transport) -> None:
+        self._desk = desk
+        self._transport = transport
+
+    async def answered(self, command: str, message: Message, asker: Asker) -> bool:
+        """Answer a command of this class; False when it is none."""
+        deeds = {
+            "start": self._help,
+            "help": self._help,
+            "jobs": self._jobs,
+            "cancel": self._cancel,
+            "privacy": self._privacy,
+            "forget": self._forget,
+        }
+        if command not in deeds:
+            return False
+        await deeds[command](message, asker)
+        return True
+
+    async def _help(self, message: Message, asker: Asker) -> None:
+        text = f"{say(asker.locale, 'how')}\n\n{await self._desk.help(asker)}"
+        for piece in pieces(text):
+            await self._transport.post(origin_of(message), to_html(piece))
+
+    async def _privacy(self, message: Message, asker: Asker) -> None:
+        await self._transport.post(origin_of(message), to_html(say(asker.locale, "privacy")))
+
+    async def _jobs(self, message: Message, asker: Asker) -> None:
+        """The newest jobs; a finished picture can be fetched again, should its chat have lost it."""
+        jobs = await self._desk.jobs(asker, LISTED)
+        if not jobs:
+            await self._transport.post(origin_of(message), to_html(say(asker.locale, "no_jobs")))
+            return
+        lines = [_line(number, job, asker.locale) for number, job in enumerate(jobs, 1)]
+        done = [
+            InlineKeyboardButton(f"{number} · PNG", callback_data=pack(job.id, "get:rendered"))
+            for number, job in enumerate(jobs, 1)
+            if job.state == "done"
+        ]
+        rows = [done[start : start + 5] for start in range(0, len(done), 5)]
+        text = split("\n".join([say(asker.locale, "jobs"), *lines]), MOST_TEXT)[0]
+        markup = InlineKeyboardMarkup(rows) if rows else None
+        await self._transport.post(origin_of(message), to_html(text), markup)
+
+    async def _cancel(self, message: Message, asker: Asker) -> None:
+        """Take back the newest job that is not done yet."""
+        still_open = [job for job in await self._desk.jobs(asker, ALL) if job.state in ("queued", "running")]
+        if not still_open:
+            raise UserError("telegram.nothing_to_cancel", say(asker.locale, "nothing_to_cancel"))
+        job = max(still_open, key=lambda job: job.created_at)
+        answer = await self._desk.press(asker, job.id, "cancel", UPLOAD_LIMIT)
+        if isinstance(answer, Status):
+            if job.origin.platform == "telegram":
+                await self._transport.settle(job.origin, answer, job.id)
+            await self._transport.post(origin_of(message), to_html(answer.text))
+
+    async def _forget(self, message: Message, asker: Asker) -> None:
+        """Delete all that is kept for the asker, whatever its state."""
+        jobs = await self._desk.jobs(asker, ALL)
+        for job in jobs:
+            await self._desk.press(asker, job.id, "delete", UPLOAD_LIMIT)
+        text = say(asker.locale, "forgotten", count=len(jobs))
+        await self._transport.post(origin_of(message), to_html(text))
+
+
+def _line(number: int, job: Job, locale: str) -> str:
+    when = time.strftime("%Y-%m-%d %H:%M", time.gmtime(job.created_at))
+    return f"{number}. {say(locale, f'state.{job.state}')} · {when} UTC · `{job.id[:8]}`"

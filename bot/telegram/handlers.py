@@ -1,0 +1,228 @@
+"""What happens when a member sends a message or presses a button: from Telegram's side to the desk and back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import structlog
+from telegram import CallbackQuery, Message, Update
+from telegram.error import BadRequest
+from telegram.ext import ExtBot
+
+from bot.desk import Desk
+from bot.frontend import Ask, Asker, ChatGone, Origin, Parcel, Status
+from bot.locales import say_error
+from bot.outbox import Locks
+from bot.telegram.albums import Albums
+from bot.telegram.commands import Commands
+from bot.telegram.downloads import Downloads
+from bot.telegram.failures import TooLarge
+from bot.telegram.incoming import Picture, Words, asker_of, is_private, origin_of, picture_of, words_of
+from bot.telegram.keyboards import unpack
+from bot.telegram.markup import MOST_ALERT, error_html, length, to_html
+from bot.telegram.texts import say
+from bot.telegram.transport import TRIES, UPLOAD_LIMIT, Transport
+from engine.errors import UserError
+
+log = structlog.get_logger("nurie.telegram")
+
+QUICK_SECONDS = 3.0
+"""A press whose work is not done by then is answered first: Telegram forgets it after a while."""
+REMEMBERED = 100
+COLOR = ("color", "colour")
+
+
+class Handlers:
+    """One method a kind of update. Each answers, whatever happens, and may run many times at once."""
+
+    def __init__(
+        self, desk: Desk, bot: ExtBot[Any], transport: Transport, downloads: Downloads, albums: Albums
+    ) -> None:
+        self._desk = desk
+        self._bot = bot
+        self._transport = transport
+        self._downloads = downloads
+        self._albums = albums
+        self._commands = Commands(desk, transport)
+        self._locks = Locks()
+        self._shown: dict[str, None] = {}
+
+    def turn(self, job_id: str) -> asyncio.Lock:
+        """Held while a job's status message is changed, so that an older text cannot follow a newer one."""
+        return self._locks(job_id)
+
+    def shown(self, job_id: str) -> None:
+        """The desk has begun to speak of this job itself."""
+        self._shown[job_id] = None
+        if len(self._shown) > 10_000:
+            del self._shown[next(iter(self._shown))]
+
+    async def handle(self, update: Update) -> None:
+        if update.callback_query is not None:
+            await self._pressed(update.callback_query)
+        elif update.message is not None and update.message.from_user is not None:
+            if not update.message.media_group_id:
+                await self._heard([update.message])
+                return
+            async with self._albums.whole(update.message) as parts:
+                if parts:
+                    await self._heard(parts)
+
+    # messages
+
+    async def _heard(self, parts: Sequence[Message]) -> None:
+        message = parts[0]
+        asker = asker_of(message.from_user, message)
+        said = [words_of(part, self._bot.username) for part in parts]
+        words = next((w for w in said if w.addressed), None) or next((w for w in said if w.text), said[0])
+        if not (is_private(message) or words.addressed or self._answers_me(message)):
+            return
+        try:
+            await self._answer(parts, words, asker)
+        except UserError as error:
+            await self._tell(message, error_html(say_error(asker.locale, error), error, words.text))
+        except ChatGone as error:
+            log.info("a chat is gone", reason=str(error))
+        except Exception:
+            log.exception("a message could not be answered")
+            await self._tell(message, to_html(say(asker.locale, "ours")))
+
+    async def _answer(self, parts: Sequence[Message], words: Words, asker: Asker) -> None:
+        message, replied = parts[0], parts[0].reply_to_message
+        if await self._commands.answered(words.command, message, asker):
+            return
+        if words.command and words.command not in COLOR and not is_private(message):
+            return
+        album = f"album-{message.media_group_id}" if message.media_group_id else message.message_id
+        ask_id = f"telegram:{message.chat_id}:{album}"
+        if pictures := [p for p in (picture_of(part, asker.locale) for part in parts) if p is not None]:
+            await self._ask(ask_id, message, pictures, words.text, asker)
+        elif replied is not None and self._is_mine(replied):
+            pictures, before = await self._pictures_of_job(replied, asker)
+            await self._ask(ask_id, message, pictures, f"{before}\n{words.text}".strip(), asker)
+        elif replied is not None:
+            picture = picture_of(replied, asker.locale)
+            if picture is None:
+                raise UserError("telegram.no_sketch", say(asker.locale, "no_sketch"))
+            await self._ask(ask_id, message, [picture], words.text, asker)
+        else:
+            await self._tell(message, to_html(say(asker.locale, "how")))
+
+    async def _ask(self, ask_id: str, message: Message, pictures: Sequence[Picture], text: str, asker: Asker) -> None:
+        """Post the status message, hand the ask to the desk, and turn the message into what the desk says."""
+        origin = origin_of(
+            message,
+            spoiler=any(picture.spoiler for picture in pictures),
+            pictures=[[p.file_id, p.name, p.size, p.recompressed, p.spoiler] for p in pictures],
+            text=text,
+        )
+        origin = replace(origin, message_id=await self._transport.post(origin, to_html(say(asker.locale, "reading"))))
+        try:
+            sketch, *references = await asyncio.gather(*(self._downloads.fetch(p, asker.locale) for p in pictures))
+            ask = Ask(ask_id, asker, origin, sketch, references=tuple(references), text=text)
+            job, status = await self._desk.ask(ask)
+        except UserError as error:
+            html = error_html(say_error(asker.locale, error), error, text)
+            await self._transport.settle(origin, Status(""), html=html)
+        except Exception:
+            log.exception("an ask could not be taken", ask=ask_id)
+            await self._transport.settle(origin, Status(say(asker.locale, "ours")))
+        else:
+            if job.origin.message_id != origin.message_id:
+                # The update came a second time: its job has a status message already.
+                await self._transport.remove(int(origin.chat_id), int(origin.message_id or 0))
+                return
+            async with self.turn(job.id):
+                if job.id not in self._shown:
+                    await self._transport.settle(origin, status, job.id)
+
+    async def _pictures_of_job(self, replied: Message, asker: Asker) -> tuple[list[Picture], str]:
+        """The pictures and hints behind a result that is replied to: more hints are added to the first ones."""
+        place = (str(replied.chat_id), str(replied.message_id))
+        for job in await self._desk.jobs(asker, REMEMBERED):
+            if (job.origin.chat_id, job.origin.message_id) == place and "pictures" in job.origin.handle:
+                return [Picture(*values) for values in job.origin.handle["pictures"]], job.origin.handle["text"]
+        raise UserError("telegram.other_result", say(asker.locale, "other_result"))
+
+    async def _tell(self, message: Message, html: str) -> None:
+        try:
+            await self._transport.post(origin_of(message), html)
+        except ChatGone as error:
+            log.info("a chat is gone", reason=str(error))
+
+    def _is_mine(self, message: Message) -> bool:
+        return message.from_user is not None and message.from_user.id == self._bot.id
+
+    def _answers_me(self, message: Message) -> bool:
+        return message.reply_to_message is not None and self._is_mine(message.reply_to_message)
+
+    # buttons
+
+    async def _pressed(self, query: CallbackQuery) -> None:
+        asker, found, message = asker_of(query.from_user), unpack(query.data or ""), query.message
+        if found is None or message is None:
+            await self._answer_press(query, say(asker.locale, "old_button"))
+            return
+        handle: dict[str, Any] = {"reply_to": message.message_id}
+        if isinstance(message, Message) and message.is_topic_message:
+            handle["topic"] = message.message_thread_id
+        place = Origin("telegram", str(message.chat.id), message_id=str(message.message_id), handle=handle)
+        try:
+            await self._act(query, asker, place, *found)
+        except UserError as error:
+            text = say_error(asker.locale, error)
+            if not await self._answer_press(query, text):
+                await self._transport.post(place, to_html(text))
+        except ChatGone as error:
+            log.info("a chat is gone", reason=str(error))
+        except Exception:
+            log.exception("a button could not be answered", action=found[1])
+            await self._answer_press(query, say(asker.locale, "ours"))
+
+    async def _act(self, query: CallbackQuery, asker: Asker, place: Origin, job_id: str, action: str) -> None:
+        work = asyncio.create_task(self._desk.press(asker, job_id, action, UPLOAD_LIMIT))
+        done, _ = await asyncio.wait({work}, timeout=QUICK_SECONDS)
+        if not done:
+            await self._answer_press(query)
+        answer = await work
+        if isinstance(answer, Status):
+            await self._show_deed(query, place, job_id, action, answer)
+            return
+        await self._answer_press(query)
+        await self._send(asker, place, job_id, action, answer)
+
+    async def _show_deed(self, query: CallbackQuery, place: Origin, job_id: str, action: str, status: Status) -> None:
+        if action == "delete" and await self._transport.remove(int(place.chat_id), int(place.message_id or 0)):
+            await self._answer_press(query, status.text, alert=False)
+            return
+        await self._answer_press(query)
+        async with self.turn(job_id):
+            await self._transport.settle(place, status, job_id)
+
+    async def _send(self, asker: Asker, place: Origin, job_id: str, action: str, parcel: Parcel) -> None:
+        """Send a parcel; what Telegram finds too large is asked for again, in half the size."""
+        while True:
+            try:
+                await self._transport.send_parcel(place, job_id, parcel)
+                return
+            except TooLarge:
+                largest = max(len(file.data) for file in parcel.files)
+                smaller = await self._desk.press(asker, job_id, action, largest // 2)
+                if isinstance(smaller, Status) or any(len(file.data) >= largest for file in smaller.files):
+                    raise UserError("telegram.too_large_to_send", say(asker.locale, "too_large_to_send")) from None
+                parcel = smaller
+
+    async def _answer_press(self, query: CallbackQuery, text: str = "", *, alert: bool = True) -> bool:
+        """Answer the press itself; False when it has run out, or the text is too long for it."""
+        fits = length(text) <= MOST_ALERT
+        try:
+            await self._bot.answer_callback_query(
+                query.id, text if text and fits else None, show_alert=bool(text) and alert, rate_limit_args=TRIES
+            )
+        except BadRequest as error:
+            log.info("a press could not be answered", reason=error.message)
+            return False
+        return fits
