@@ -60,7 +60,8 @@ def read_targets(text: str, side: Side, language: Language) -> tuple[Target, ...
         raise unknown_part(text, _unknown_span(words))
     directions = [w.value for w in words if w.kind == "place"]
     if directions and place is None:
-        place = direction(directions, text[start:end])
+        spots = [w for w in words if w.kind == "place"]
+        place = direction(directions, text[spots[0].start : spots[-1].end])
     found = [w.value for w in words if w.kind == "part"]
     if not found and place is None:
         raise unknown_part(text, (start, end))
@@ -99,9 +100,14 @@ def make_hint(text: str, target: Target, value: Value, side: Side) -> Hint:
     if value.source == "none" and target.part != "background":
         how = 'Only the background can be none. Write a colour ("white"), or "-" to take a hint back.'
         raise problem("hint.not_none", "Nothing is no colour for this.", text, (side.start, side.end), how)
+    place = target.place or value.place
+    if target.regions and place is not None:
+        where = (target.start, max(target.start + 1, side.end))
+        how = "Leave the place out, or write the place alone."
+        raise problem("hint.number_and_place", "A region's number is a place already.", text, where, how)
     color = value.stops[0] if value.stops else None
     to = value.stops[1] if len(value.stops) > 1 else None
-    return Hint(target.part, color, to, target.place or value.place, target.regions, value.source)
+    return Hint(target.part, color, to, place, target.regions, value.source)
 
 
 def _value(text: str, target: Target, side: Side, language: Language, end: int) -> Value:

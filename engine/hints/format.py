@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from engine.errors import UserError
 from engine.hints.parse import parse_hints
+from engine.hints.places import DIRECTIONS, GRID
 from engine.hints.words import parts
 from engine.request import Color, ColorizeRequest, Hint, Light, Place
 
 
 def format_hints(request: ColorizeRequest) -> str:
-    """What the request says, as hint text, a clause a line; `parse_hints` reads the same out of it."""
-    lines = [format_hint(hint) for hint in request.hints]
+    """What the request says, as hint text, a clause a line; `parse_hints` reads the same out of it.
+
+    A hint stands as it was written where that says it all, else in plain words and hex values.
+    """
+    hints = [format_hint(hint) for hint in request.hints]
+    # Two languages in one text may read each other's words: 青 is not the same blue in both.
+    if not _reads("\n".join(hints), request.hints):
+        hints = [_plain(hint) for hint in request.hints]
+    lines = [*hints]
     if request.light is not None:
         lines.append(f"light: {format_light(request.light)}")
     if request.lines is not None:
@@ -24,16 +33,34 @@ def format_hints(request: ColorizeRequest) -> str:
 
 
 def format_hint(hint: Hint) -> str:
-    """One hint as a clause: `hair: #ff81c0 @ top`, `14-16: #01153e`."""
+    """One hint as a clause: as it was written, or `hair: #ff81c0 @ top`, `14-16: #01153e`."""
+    if hint.text and "\n" not in hint.text and _reads(hint.text, (hint,)):
+        return hint.text
+    return _plain(hint)
+
+
+def _reads(text: str, hints: Sequence[Hint]) -> bool:
+    """Does the text say exactly these hints?"""
+    try:
+        found = parse_hints(text).hints
+    except UserError:
+        return False
+    return [_bare(h) for h in found] == [_bare(h) for h in hints]
+
+
+def _bare(hint: Hint) -> Hint:
+    place = hint.place and replace(hint.place, text="")
+    return replace(hint, text="", place=place)
+
+
+def _plain(hint: Hint) -> str:
     place = f"@ {_place(hint.place)}" if hint.place is not None else ""
     if hint.regions:
-        head = ", ".join(_ranges(hint.regions))
-    elif hint.part is not None:
-        known = parts().get(hint.part)
-        head = f"{known.names['en'] if known else hint.part} {place}".strip()
-    else:
-        head = place
-    return f"{head}: {_value(hint)}"
+        return f"{', '.join(_ranges(hint.regions))}: {_value(hint)}"
+    if hint.part is None:
+        return f"{place}: {_value(hint)}"
+    known = parts().get(hint.part)
+    return f"{known.names['en'] if known else hint.part}: {_value(hint)} {place}".rstrip()
 
 
 def _value(hint: Hint) -> str:
@@ -46,7 +73,14 @@ def _value(hint: Hint) -> str:
 
 
 def _place(place: Place) -> str:
-    return f"({place.x:.6g}, {place.y:.6g})" if place.exact or not place.text else place.text
+    if not place.exact:
+        name = next((n for n, at in DIRECTIONS.items() if at == (place.x, place.y)), None)
+        if name is not None:
+            return name.replace("_", " ")
+        column, row = place.x * GRID - 0.5, place.y * GRID - 0.5
+        if column in range(GRID) and row in range(GRID):
+            return f"{'ABCDEFGH'[int(column)]}{int(row) + 1}"
+    return f"({place.x:.9g}, {place.y:.9g})"
 
 
 def format_light(light: Light) -> str:

@@ -134,7 +134,7 @@ class _Reader:
                 self._add(bare, item)
                 continue
             targets = read_targets(self.text, item.sides[0], self.language)
-            targets = (*(t for t, _ in waiting), *targets)
+            targets = _together([*(t for t, _ in waiting), *targets])
             self._add(read_value(self.text, targets, item.sides[1], self.language, item.end), item)
             last_targets = targets
             waiting = []
@@ -179,3 +179,13 @@ class _Reader:
             done.append(Item((sides[0], value)))
             sides = [head, *sides[2:]]
         return [*done, Item(tuple(sides))]
+
+
+def _together(targets: Sequence[Target]) -> tuple[Target, ...]:
+    """Region numbers between commas are one target: "3, 5, 7-8: red" is one hint."""
+    numbered = [t for t in targets if t.regions]
+    if len(numbered) < 2:
+        return tuple(targets)
+    numbers = tuple(dict.fromkeys(n for t in numbered for n in t.regions))
+    one = replace(numbered[0], regions=numbers, end=numbered[-1].end)
+    return (*(t for t in targets if not t.regions), one)

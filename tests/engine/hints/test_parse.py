@@ -124,7 +124,8 @@ def test_regions_by_number(text: str, regions: tuple[int, ...]) -> None:
 
 
 def test_numbers_between_commas() -> None:
-    assert [h.regions for h in parse_hints("3, 5, 7-8: red").hints] == [(3,), (5,), (7, 8)]
+    assert only("3, 5, 7-8: red").regions == (3, 5, 7, 8)
+    assert [(h.part, h.regions) for h in parse_hints("3, hair, 5: red").hints] == [("hair", ()), (None, (3, 5))]
 
 
 @pytest.mark.parametrize(
@@ -238,6 +239,8 @@ def test_nothing_is_no_hint() -> None:
         ("use:", "hint.bad_name", "use", "character"),
         ("头发：粉色；眼精：蓝色", "hint.unknown_part", "眼精", "眼"),
         ("hello world", "hint.not_understood", "hello world", "hair: pink"),
+        ("12: red @ top", "hint.number_and_place", "12: red @ top", "place alone"),
+        ("skin: warm", "hint.no_color", "warm", "warm blue"),
         ("1-99999999: red", "hint.too_many_regions", "1-99999999", "regions"),
     ],
 )
