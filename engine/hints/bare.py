@@ -31,6 +31,7 @@ class _Clause:
 
     parts: list[str] = field(default_factory=list)
     value: list[Lexeme] = field(default_factory=list)
+    has_color: bool = False
 
 
 def read_bare(text: str, item: Item, language: Language, last: Sequence[Target]) -> Target | list[Hint]:
@@ -112,28 +113,25 @@ def _clauses(words: Sequence[Lexeme]) -> list[_Clause]:
     """Cut words into clauses: parts before their colours, or colours before their parts."""
     named = [w.kind for w in words if w.kind in ("part", "color", "value")]
     part_first = bool(named) and named[0] == "part"
+    last_part = max((i for i, w in enumerate(words) if w.kind == "part"), default=-1)
     clauses = [_Clause()]
     for index, word in enumerate(words):
         clause = clauses[-1]
         if word.kind == "join":
             continue
         joined = index > 0 and words[index - 1].kind == "join"
-        has_color = any(w.kind in ("color", "value") for w in clause.value)
         if word.kind == "part":
-            if part_first and clause.parts and has_color:
+            if part_first and clause.parts and clause.has_color:
                 moved = _trailing_places(clause.value)
                 clauses.append(_Clause([word.value], moved))
             else:
                 clause.parts.append(word.value)
-        elif not part_first and clause.parts and word.kind != "place" and (joined or _more_parts(words, index)):
-            clauses.append(_Clause([], [word]))
-        else:
-            clause.value.append(word)
+            continue
+        if not part_first and clause.parts and word.kind != "place" and (joined or index < last_part):
+            clauses.append(_Clause())
+        clauses[-1].value.append(word)
+        clauses[-1].has_color |= word.kind in ("color", "value")
     return clauses
-
-
-def _more_parts(words: Sequence[Lexeme], index: int) -> bool:
-    return any(w.kind == "part" for w in words[index:])
 
 
 def _trailing_places(value: list[Lexeme]) -> list[Lexeme]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from engine.errors import UserError
 from engine.hints.colors import modify, read_function, read_hex
 from engine.hints.places import direction, read_place
 from engine.hints.problems import did_you_mean, problem, quoted, suggest
@@ -13,7 +14,7 @@ from engine.hints.words import Kind, Language, Lexeme, color_words, group_words,
 from engine.request import Color, ColorSource, Hint, Place
 
 MAX_REGIONS = 10_000
-"""A clause may name this many regions; a drawing has hundreds."""
+"""A hint text may name this many regions; a drawing has hundreds."""
 
 VALUE_KINDS: tuple[Kind, ...] = ("color", "value", "modifier", "arrow", "place", "filler", "join")
 _TARGET_KINDS: tuple[Kind, ...] = ("part", "place", "head", "join", "filler")
@@ -81,7 +82,7 @@ def _unknown_span(words: Sequence[Lexeme]) -> tuple[int, int]:
     return words[first].start, words[last].end
 
 
-def unknown_part(text: str, where: tuple[int, int]) -> Exception:
+def unknown_part(text: str, where: tuple[int, int]) -> UserError:
     word = text[where[0] : where[1]].strip()
     suggestion = suggest(word, [*part_words(), *group_words("heads")])
     how = did_you_mean(suggestion, "Parts are words such as hair, eyes, skin, dress, background; or a region's number.")
@@ -214,7 +215,7 @@ def _source(text: str, word: Lexeme, before: ColorSource) -> ColorSource:
     )
 
 
-def unknown_color(text: str, word: Lexeme, language: Language, on: str | None) -> Exception:
+def unknown_color(text: str, word: Lexeme, language: Language, on: str | None) -> UserError:
     wrong = text[word.start : word.end].strip()
     known = [*color_words(language, on), *modifier_words()]
     suggestion = suggest(wrong, known)
@@ -236,9 +237,8 @@ def regions(text: str, tokens: Sequence[Token]) -> tuple[int, ...]:
         digits = token.text.removeprefix("#")
         if token.kind == "RANGE":
             first, last = sorted(int(n) for n in _digits(token.text))
-            if last - first >= MAX_REGIONS:
-                how = f"A clause may name {MAX_REGIONS} regions."
-                raise problem("hint.too_many_regions", "A very long range.", text, (token.start, token.end), how)
+            if last - first + len(numbers) >= MAX_REGIONS:
+                raise too_many_regions(text, (token.start, token.end))
             numbers += range(first, last + 1)
         elif token.kind in ("NUMBER", "HEX") and digits.isdecimal() and len(digits) <= 9:
             numbers.append(int(digits))
@@ -249,6 +249,11 @@ def regions(text: str, tokens: Sequence[Token]) -> tuple[int, ...]:
         else:
             return ()
     return tuple(dict.fromkeys(numbers))
+
+
+def too_many_regions(text: str, where: tuple[int, int]) -> UserError:
+    how = f"A hint text may name {MAX_REGIONS} of them."
+    return problem("hint.too_many_regions", "These are more regions than a drawing has.", text, where, how)
 
 
 def _digits(text: str) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from engine.errors import UserError
 from engine.hints.bare import read_bare
-from engine.hints.clauses import Target, read_targets, read_value
+from engine.hints.clauses import MAX_REGIONS, Target, read_targets, read_value, too_many_regions
 from engine.hints.heads import HeadWord, find_head, read_lines, read_names, read_palette
 from engine.hints.lights import read_light
 from engine.hints.merge import merge_hints
@@ -103,6 +103,7 @@ class _Reader:
         self.light = light
         self.language: Language = language_of(text)
         self.hints: list[Hint] = []
+        self.named = 0  # regions by number, so far
         self.said = ParsedHints(text=text)
 
     def result(self) -> ParsedHints:
@@ -129,11 +130,13 @@ class _Reader:
             if len(item.sides) == 1:
                 bare = read_bare(self.text, item, self.language, last_targets)
                 if isinstance(bare, Target):
+                    self._count(bare.regions, item)
                     waiting.append((bare, item))
                     continue
                 self._add(bare, item)
                 continue
             targets = read_targets(self.text, item.sides[0], self.language)
+            self._count(targets[0].regions, item)
             targets = _together([*(t for t, _ in waiting), *targets])
             self._add(read_value(self.text, targets, item.sides[1], self.language, item.end), item)
             last_targets = targets
@@ -148,6 +151,11 @@ class _Reader:
         written = self.text[item.start : item.end].strip()
         self.hints += [replace(hint, text=written) for hint in hints]
         check_count(len(self.hints))
+
+    def _count(self, regions: Sequence[int], item: Item) -> None:
+        self.named += len(regions)
+        if self.named > MAX_REGIONS:
+            raise too_many_regions(self.text, (item.start, item.end))
 
     def _head(self, head: HeadWord, sides: Sequence[Side], where: tuple[int, int]) -> None:
         said = self.said
