@@ -68,6 +68,11 @@ class AddressedClient(discord.Client):
         """The client's HTTP session; there is one once `login` has begun."""
         return self.http._HTTPClient__session  # type: ignore[attr-defined]
 
+    async def hang_up(self) -> None:
+        """Close the connections of a login that failed, so that another one can be tried."""
+        await self.http.close()
+        self.http.connector = discord.utils.MISSING
+
     def use_adapter(self) -> contextvars.Token[AsyncWebhookAdapter]:
         """From here on, webhook calls of the current task (and of tasks it starts) go through this client."""
         return async_context.set(self._adapter)

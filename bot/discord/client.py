@@ -68,15 +68,24 @@ class DiscordFrontEnd(FrontEnd):
         # discord.py logs interaction tokens at this level.
         logging.getLogger("discord").setLevel(max(logging.INFO, logging.getLogger("discord").getEffectiveLevel()))
         self._token = settings.discord_token
+        self._settings = settings
+        self._desk = desk
         self._clock = clock
-        self.client = NurieClient(self, settings.discord_api_url, settings.discord_gateway_url)
-        self._transport = Transport(self.client, clock)
-        self.talk = Conversation(desk, self._transport, max_download_mb=settings.max_download_mb, clock=clock)
-        self.tree = build_tree(self.client, self.talk)
         self._running: asyncio.Task[None] | None = None
+        self._build()
+
+    def _build(self) -> None:
+        """A client is good for one life, and what belongs to it is made with it."""
+        self.client = NurieClient(self, self._settings.discord_api_url, self._settings.discord_gateway_url)
+        self._transport = Transport(self.client, self._clock)
+        limit = self._settings.max_download_mb
+        self.talk = Conversation(self._desk, self._transport, max_download_mb=limit, clock=self._clock)
+        self.tree = build_tree(self.client, self.talk)
 
     async def start(self) -> None:
         """Connect, waiting for Discord for as long as it takes; EngineError when it refuses the token."""
+        if self.client.is_closed():
+            self._build()
         context = contextvars.copy_context()
         context.run(self.client.use_adapter)
         self._running = asyncio.create_task(self._run(), name="discord", context=context)
@@ -104,7 +113,7 @@ class DiscordFrontEnd(FrontEnd):
 
     async def deliver(self, job: Job, parcel: Parcel) -> str:
         self.talk.shown(job.id)
-        return await self._transport.place(job, Letter.of_parcel(parcel, job.id))
+        return await self._transport.place(job, Letter.of_parcel(parcel, job.id, job.asker.locale))
 
     async def upload_limit(self, origin: Origin) -> int:
         """The interaction's own limit while its token lives, then the server's."""
@@ -124,6 +133,7 @@ class DiscordFrontEnd(FrontEnd):
                 raise EngineError("Discord refused the token: check DISCORD_TOKEN") from None
             except (aiohttp.ClientError, OSError, discord.HTTPException) as error:
                 log.warning("Discord cannot be reached", error=type(error).__name__, again_in=pause)
+                await self.client.hang_up()
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 60.0)
         try:

@@ -8,20 +8,21 @@ import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
+import aiohttp
 import discord
 import structlog
 
 from bot.desk import Desk
 from bot.discord.letters import NO_MENTIONS, Letter, error_text, is_too_large
-from bot.discord.texts import say
 from bot.discord.transport import TOKEN_SECONDS, Transport
 from bot.discord.uploads import MAX_REFERENCES, KeptReferences, Pictures, check_size, download, pictures_of
 from bot.frontend import Ask, Asker, Job, Origin, Parcel, Status
+from bot.locales import refuse, say, say_error
 from engine.errors import UserError
 
 log = structlog.get_logger("nurie.discord")
 
-UNKNOWN_INTERACTION = 10062
+UNKNOWN_INTERACTION, ALREADY_ANSWERED = 10062, 40060
 QUICK_SECONDS = 1.5
 """An answer that is there by then needs no "thinking" first; Discord gives three seconds."""
 
@@ -63,9 +64,9 @@ class Conversation:
         """A sketch to colour, from a command or a menu; options are the rest of `Ask`."""
         async with self._answering(interaction):
             asker = asker_of(interaction)
-            pictures.check(self._max_mb, asker.locale)
+            pictures.check(self._max_mb)
             said = await interaction.response.send_message(
-                say(asker.locale, "reading"), ephemeral=private, allowed_mentions=NO_MENTIONS
+                say(asker.locale, "discord.reading"), ephemeral=private, allowed_mentions=NO_MENTIONS
             )
             origin = Origin(
                 platform="discord",
@@ -85,20 +86,20 @@ class Conversation:
             await self.color(interaction, Pictures(found[0]))
         else:
             async with self._answering(interaction):
-                raise UserError("upload.no_picture", say(str(interaction.locale), "no_picture"))
+                raise refuse("upload.no_picture")
 
     async def keep_reference(self, interaction: Interaction, message: discord.Message) -> None:
         async with self._answering(interaction):
             locale = str(interaction.locale)
             found = pictures_of(message.attachments)[:MAX_REFERENCES]
             if not found:
-                raise UserError("upload.no_picture", say(locale, "no_picture"))
+                raise refuse("upload.no_picture")
             for attachment in found:
-                check_size(attachment, self._max_mb, locale)
+                check_size(attachment, self._max_mb)
             await interaction.response.defer(ephemeral=True, thinking=True)
             for attachment in found:
-                self._references.keep(interaction.user.id, await download(attachment, locale))
-            await interaction.edit_original_response(content=say(locale, "kept"))
+                self._references.keep(interaction.user.id, await download(attachment))
+            await interaction.edit_original_response(content=say(locale, "discord.kept"))
 
     async def read_post(self, message: discord.Message, me: discord.ClientUser) -> None:
         """A picture sent to the bot, in its DMs or with a mention; the text with it is the hints."""
@@ -109,7 +110,9 @@ class Conversation:
             locale = str(message.guild.preferred_locale) if message.guild else "en"
             asker = Asker("discord", str(message.author.id), message.author.display_name, locale)
             pictures = Pictures(found[0], tuple(found[1 : 1 + MAX_REFERENCES]))
-            said = await message.reply(say(locale, "reading"), mention_author=False, allowed_mentions=NO_MENTIONS)
+            said = await message.reply(
+                say(locale, "discord.reading"), mention_author=False, allowed_mentions=NO_MENTIONS
+            )
             origin = Origin(
                 platform="discord",
                 chat_id=str(message.channel.id),
@@ -125,16 +128,16 @@ class Conversation:
     ) -> None:
         """Hand the ask to the desk, and turn the status message into what the desk says."""
         try:
-            pictures.check(self._max_mb, asker.locale)
-            sketch, references, strokes = await pictures.download(asker.locale)
+            pictures.check(self._max_mb)
+            sketch, references, strokes = await pictures.download()
             references = (*references, *self._references.take(int(asker.user_id)))[:MAX_REFERENCES]
             ask = Ask(ask_id, asker, origin, sketch, references=references, strokes=strokes, **options)
             job, status = await self.desk.ask(ask)
         except UserError as error:
-            answer = Letter(error_text(error.text, error, options.get("text", "")))
+            answer = Letter(error_text(say_error(asker.locale, error), error, options.get("text", "")))
         except Exception:
             log.exception("an ask could not be taken", ask=ask_id)
-            answer = Letter(say(asker.locale, "ours"))
+            answer = Letter(say(asker.locale, "error.bot.ours"))
         else:
             if job.id in self._shown:
                 return  # The desk was quicker, and what it said is newer.
@@ -167,10 +170,10 @@ class Conversation:
         await self._send_parcel(interaction, job_id, action, answer)
 
     async def _send_parcel(self, interaction: Interaction, job_id: str, action: str, parcel: Parcel) -> None:
-        """Send it as the answer; what Discord finds too large is asked for again, in half the size."""
+        """Send it as the answer; what Discord finds too large is asked for again in a smaller form."""
         asker = asker_of(interaction)
         while True:
-            letter = Letter.of_parcel(parcel, job_id)
+            letter = Letter.of_parcel(parcel, job_id, asker.locale)
             try:
                 if interaction.response.type is discord.InteractionResponseType.deferred_message_update:
                     await interaction.followup.send(**letter.sending())
@@ -181,9 +184,9 @@ class Conversation:
                 largest = max((len(f.data) for f in parcel.files), default=0)
                 if not is_too_large(error) or not largest:
                     raise
-                smaller = await self.desk.press(asker, job_id, action, largest // 2)
-                if isinstance(smaller, Status) or max((len(f.data) for f in smaller.files), default=0) >= largest:
-                    raise UserError("deliver.too_large", say(asker.locale, "too_large_to_send")) from error
+                smaller = await self.desk.press(asker, job_id, action, largest - 1)
+                if isinstance(smaller, Status):
+                    raise
                 parcel = smaller
 
     # lists and words
@@ -192,7 +195,7 @@ class Conversation:
         async with self._answering(interaction):
             asker = asker_of(interaction)
             jobs = await self.desk.jobs(asker)
-            text = "\n".join(job_line(job) for job in jobs) or say(asker.locale, "no_jobs")
+            text = "\n".join(job_line(job) for job in jobs) or say(asker.locale, "discord.no_jobs")
             await interaction.response.send_message(text[:2000], ephemeral=True, allowed_mentions=NO_MENTIONS)
 
     async def cancel(self, interaction: Interaction) -> None:
@@ -201,7 +204,7 @@ class Conversation:
             asker = asker_of(interaction)
             open_jobs = [j for j in await self.desk.jobs(asker) if j.state in ("queued", "running")]
             if not open_jobs:
-                raise UserError("job.none_open", say(asker.locale, "nothing_to_cancel"))
+                raise refuse("job.none_open")
             job = max(open_jobs, key=lambda j: j.created_at)
             answer = await self.desk.press(asker, job.id, "cancel", interaction.filesize_limit)
             text = answer.text if isinstance(answer, Status) else answer.caption
@@ -233,17 +236,16 @@ class Conversation:
             locale = str(interaction.locale)
             try:
                 if self._stopping:
-                    raise UserError("bot.restarting", say(locale, "restarting"))
+                    raise refuse("bot.restarting")
                 yield
             except UserError as error:
-                await _tell(interaction, error.text)
-            except discord.NotFound as error:
-                if error.code != UNKNOWN_INTERACTION:
-                    raise
-                log.warning("an interaction was answered too late", kind=interaction.type.name)
-            except Exception:
+                await _tell(interaction, say_error(locale, error))
+            except Exception as error:
+                if isinstance(error, discord.HTTPException) and error.code in (UNKNOWN_INTERACTION, ALREADY_ANSWERED):
+                    log.warning("an interaction was answered too late, or twice", kind=interaction.type.name)
+                    return
                 log.exception("an interaction failed", kind=interaction.type.name)
-                await _tell(interaction, say(locale, "ours"))
+                await _tell(interaction, say(locale, "error.bot.ours"))
 
 
 async def _tell(interaction: Interaction, text: str) -> None:
@@ -256,8 +258,8 @@ async def _tell(interaction: Interaction, text: str) -> None:
             # What was begun as an answer to everybody cannot become one to a single member.
             await interaction.delete_original_response()
         await interaction.followup.send(text, ephemeral=True, allowed_mentions=NO_MENTIONS)
-    except discord.HTTPException as error:
-        log.warning("a member could not be told what went wrong", status=error.status, code=error.code)
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        log.warning("a member could not be told what went wrong", error=type(error).__name__)
 
 
 def asker_of(interaction: Interaction) -> Asker:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import discord
 
 from bot.discord.views import job_view
 from bot.frontend import Button, File, Parcel, Status
+from bot.locales import say
 from engine.errors import UserError
 
 MAX_TEXT = 2000
@@ -28,15 +29,16 @@ class Letter:
     rows: tuple[tuple[Button, ...], ...] = ()
     job_id: str = ""
     spoiler: bool = False
-    left_out: tuple[str, ...] = field(default=())
+    locale: str = "en"
+    left_out: tuple[str, ...] = ()
 
     @classmethod
     def of_status(cls, status: Status, job_id: str) -> Letter:
         return cls(status.text, rows=status.buttons, job_id=job_id)
 
     @classmethod
-    def of_parcel(cls, parcel: Parcel, job_id: str) -> Letter:
-        return cls(parcel.caption, parcel.files, parcel.buttons, job_id, parcel.spoiler)
+    def of_parcel(cls, parcel: Parcel, job_id: str, locale: str) -> Letter:
+        return cls(parcel.caption, parcel.files, parcel.buttons, job_id, parcel.spoiler, locale)
 
     def smaller(self) -> Letter | None:
         """The letter without its largest file, or None when it has none left."""
@@ -65,7 +67,7 @@ class Letter:
     def _fitted(self) -> tuple[str, list[discord.File]]:
         text = self.text
         if self.left_out:
-            text += "\n" + ", ".join(self.left_out) + ": too large to send here. The buttons offer it in smaller forms."
+            text += "\n" + say(self.locale, "discord.left_out", names=", ".join(self.left_out))
         files = [_upload(f.name, f.data, self.spoiler) for f in self.files[:MAX_FILES]]
         if len(text) > MAX_TEXT:
             # One message, so that sending it again after a crash still makes one message.

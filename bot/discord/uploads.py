@@ -12,8 +12,8 @@ import aiohttp
 import discord
 
 from bot.discord.letters import spoiled
-from bot.discord.texts import say
-from engine.errors import UserError
+from bot.intake import megabytes
+from bot.locales import refuse
 
 MAX_REFERENCES = 4
 
@@ -34,31 +34,29 @@ class Pictures:
     def spoiler(self) -> bool:
         return spoiled(self.all)
 
-    def check(self, most_mb: float, locale: str) -> None:
+    def check(self, most_mb: float) -> None:
         """UserError for the first that is larger than `most_mb`: known before a byte is read."""
         for attachment in self.all:
-            check_size(attachment, most_mb, locale)
+            check_size(attachment, most_mb)
 
-    async def download(self, locale: str) -> tuple[bytes, tuple[bytes, ...], bytes | None]:
+    async def download(self) -> tuple[bytes, tuple[bytes, ...], bytes | None]:
         """(sketch, references, strokes). UserError when Discord does not hand one over."""
-        data = await asyncio.gather(*(download(a, locale) for a in self.all))
+        data = await asyncio.gather(*(download(a) for a in self.all))
         count = len(self.references)
         return data[0], tuple(data[1 : 1 + count]), data[-1] if self.strokes else None
 
 
-def check_size(attachment: discord.Attachment, most_mb: float, locale: str) -> None:
-    size = attachment.size / 1e6
-    if size > most_mb:
-        values = {"name": attachment.filename, "size": size, "most": most_mb}
-        raise UserError("upload.too_large", say(locale, "too_large", **values), **values)
+def check_size(attachment: discord.Attachment, most_mb: float) -> None:
+    if attachment.size > most_mb * 1e6:
+        sizes = {"size": megabytes(attachment.size), "limit": f"{most_mb:g}"}
+        raise refuse("upload.too_large", name=attachment.filename, **sizes)
 
 
-async def download(attachment: discord.Attachment, locale: str) -> bytes:
+async def download(attachment: discord.Attachment) -> bytes:
     try:
         return await attachment.read()
     except (discord.HTTPException, aiohttp.ClientError, TimeoutError) as error:
-        text = say(locale, "not_read", name=attachment.filename)
-        raise UserError("upload.not_read", text, name=attachment.filename) from error
+        raise refuse("upload.not_read", name=attachment.filename) from error
 
 
 def pictures_of(attachments: Sequence[discord.Attachment]) -> list[discord.Attachment]:

@@ -60,7 +60,7 @@ class LoopbackDiscord:
         self._change = asyncio.Condition()
         self._runner: web.AppRunner | None = None
         self.port = 0
-        self.faults = Faults()
+        self.faults = Faults(self.changed)
         self.gateway = Gateway(self, heartbeat)
         self.commands: list[dict[str, Any]] = []
         self.interactions: dict[int, Interaction] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,7 +48,8 @@ class Seen:
 class Faults:
     """Add faults, then look at `seen` for what the bot did about them."""
 
-    def __init__(self) -> None:
+    def __init__(self, changed: Callable[[], Awaitable[None]]) -> None:
+        self._changed = changed
         self._faults: list[Fault] = []
         self.seen: list[Seen] = []
 
@@ -89,7 +91,7 @@ class Faults:
     async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         fault = next((f for f in self._faults if f.matches(request.method, request.path)), None)
         if fault is None:
-            return self._note(request, await handler(request))
+            return await self._note(request, await handler(request))
         fault.hits += 1
         if fault.delay:
             await asyncio.sleep(fault.delay)
@@ -98,15 +100,16 @@ class Faults:
                 await handler(request)
             if request.transport is not None:
                 request.transport.abort()
-            return self._note(request, web.Response(status=499))
+            return await self._note(request, web.Response(status=499))
         if fault.status:
             await request.read()
             # discord.py reads JSON only under exactly this content type: no charset.
             response = web.json_response(fault.body, status=fault.status, headers=fault.headers)
             response.headers["Content-Type"] = "application/json"
-            return self._note(request, response)
-        return self._note(request, await handler(request))
+            return await self._note(request, response)
+        return await self._note(request, await handler(request))
 
-    def _note(self, request: web.Request, response: web.StreamResponse) -> web.StreamResponse:
+    async def _note(self, request: web.Request, response: web.StreamResponse) -> web.StreamResponse:
         self.seen.append(Seen(request.method, request.path, response.status))
+        await self._changed()
         return response
