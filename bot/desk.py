@@ -275,13 +275,10 @@ class Desk:
         digests = [request["sketch"], *request["references"], *([request["strokes"]] if request["strokes"] else [])]
         pictures = await self._store.blobs.read(digests)
         await self._queue.put(Task(stored.task_id, request, request["model"], stored.priority), pictures)
-        await self._store.jobs.released(stored.job.id)
-        now = await self._store.jobs.get(stored.job.id)
-        if now is None or now.task_id != stored.task_id or now.job.state not in ("queued", "running"):
+        if not await self._store.jobs.released(stored.job.id, stored.attempt):
             # Taken back while it was being handed over.
             await self._queue.cancel(stored.task_id)
             await self._queue.forget(stored.task_id)
-            self._line.leave(stored.job.id)
 
     async def _listen(self) -> None:
         async for event in self._queue.events():
@@ -294,7 +291,7 @@ class Desk:
         job_id, attempt = job_of_task(event.task_id)
         if event.kind in ("started", "progress"):
             if event.task_id not in self._live:
-                await self._store.jobs.started(job_id)
+                await self._store.jobs.started(job_id, attempt)
                 self._line.start(job_id)
                 self._tell_front()
             self._live[event.task_id] = event.step, event.share

@@ -95,7 +95,8 @@ class FairLine:
                 ahead += turn
                 before = False
             else:
-                ahead += min(len(line), turn + before)
+                # Somebody who may send no more just now is not before anybody.
+                ahead += min(len(line), turn + (before and self._inside_of.get(other, 0) < self._most_of_one))
         return ahead
 
     def front(self, most: int) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import io
 import logging
 import os
 import signal
@@ -30,6 +31,9 @@ log = logging.getLogger("nurie.worker")
 Work = Callable[[ColorizeRequest, Checkpoint], dict[str, bytes]]
 """One request in, the result files by name out; raises Cancelled from the checkpoint, UserError for a bad request."""
 
+EXPORT_SHARE = 0.68
+"""How much of a job is done when its files begin to be written."""
+
 GRACE_SECONDS = 10.0
 """How long a worker that is told to stop may go on with the task in hand before it gives it back."""
 
@@ -48,14 +52,19 @@ def colorize_to_files(request: ColorizeRequest, checkpoint: Checkpoint) -> dict[
     from engine.pipeline import colorize
 
     result = colorize(request, checkpoint)
-    checkpoint("export", 0.85)
+    checkpoint("export", EXPORT_SHARE)
     return encode_result(result)
 
 
 def warm_up() -> None:
-    """Bring the picture libraries in, so that the first asker does not wait for them."""
-    import engine.export
-    import engine.pipeline  # noqa: F401
+    """Colour a scribble, so that the first asker does not wait for the picture libraries to come in."""
+    from PIL import Image, ImageDraw
+
+    scribble = Image.new("L", (96, 96), 255)
+    ImageDraw.Draw(scribble).ellipse((20, 20, 76, 76), outline=0, width=3)
+    file = io.BytesIO()
+    scribble.save(file, "PNG")
+    colorize_to_files(ColorizeRequest(sketch=file.getvalue()), lambda step, share: None)
 
 
 async def serve(

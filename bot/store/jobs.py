@@ -94,12 +94,16 @@ class Jobs:
         statement = f"SELECT count(*) FROM jobs WHERE platform = ? AND user_id = ? AND {OPEN}"
         return await self._db.read(lambda c: c.execute(statement, (asker.platform, asker.user_id)).fetchone()[0])
 
-    async def released(self, job_id: str) -> None:
-        """The engine's queue has the job."""
-        await self._write(f"UPDATE jobs SET released = 1 WHERE id = ? AND {OPEN}", job_id)
+    async def released(self, job_id: str, attempt: int) -> bool:
+        """Note that the engine's queue has the job; False when it was taken back meanwhile."""
+        return await self._write(
+            f"UPDATE jobs SET released = 1 WHERE id = ? AND attempt = ? AND {OPEN}", job_id, attempt
+        )
 
-    async def started(self, job_id: str) -> None:
-        await self._write("UPDATE jobs SET state = 'running' WHERE id = ? AND state = 'queued'", job_id, durable=False)
+    async def started(self, job_id: str, attempt: int) -> bool:
+        """Note that a worker has begun; whether the job was waiting for that."""
+        statement = "UPDATE jobs SET state = 'running' WHERE id = ? AND attempt = ? AND state = 'queued'"
+        return await self._write(statement, job_id, attempt, durable=False)
 
     async def end(
         self, job_id: str, attempt: int, state: JobState, reason: tuple[str, str, dict[str, Any]] | None = None
@@ -146,8 +150,8 @@ class Jobs:
 
         return await self._db.write(delete)
 
-    async def _write(self, statement: str, *values: Any, durable: bool = True) -> None:
-        await self._db.write(lambda c: c.execute(statement, values), durable=durable)
+    async def _write(self, statement: str, *values: Any, durable: bool = True) -> bool:
+        return await self._db.write(lambda c: c.execute(statement, values).rowcount > 0, durable=durable)
 
     async def _one(self, statement: str, *values: Any) -> StoredJob | None:
         row = await self._db.read(lambda c: c.execute(statement, values).fetchone())
