@@ -28,17 +28,16 @@ def encode_result(result: Result, names: Collection[str] | None = None) -> dict[
     wanted = [name for name in FILES if names is None or name in names]
     if unknown := set(names or ()) - set(wanted):
         raise ValueError(f"no file of a result is called {', '.join(sorted(unknown))}; there are {', '.join(FILES)}")
-    layers = layered(result) if {"layers.psd", "layers.ora"} & set(wanted) else ()
-    # Pictures are composed here, one after another, because they build on each other; threads only pack them.
-    images = {name: result.image(output) for name, output in PICTURES.items() if name in wanted}
-    rendered = result.image("rendered")
     files: dict[str, bytes] = {}
     with ThreadPoolExecutor(cv2.getNumberOfCPUs()) as pool:
-        jobs = {name: pool.submit(encode_png, image) for name, image in images.items()}
-        if "regions.png" in wanted:
-            jobs["regions.png"] = pool.submit(lambda: encode_png(draw_region_map(result)))
+        # Pictures build on each other, so this thread composes them in turn; the others pack what is ready.
+        jobs = {name: pool.submit(encode_png, result.image(PICTURES[name])) for name in wanted if name in PICTURES}
+        rendered = result.image("rendered")
         if "preview.jpg" in wanted:
             jobs["preview.jpg"] = pool.submit(encode_preview, rendered)
+        if "regions.png" in wanted:
+            jobs["regions.png"] = pool.submit(lambda: encode_png(draw_region_map(result)))
+        layers = layered(result) if {"layers.psd", "layers.ora"} & set(wanted) else ()
         if "layers.psd" in wanted:
             files["layers.psd"] = encode_psd(layers, rendered, pool)
         if "layers.ora" in wanted:

@@ -5,7 +5,6 @@ Composed from the bottom up they give the picture `rendered` within 2/255; hidin
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -48,50 +47,61 @@ class Group:
 def layered(result: Result) -> tuple[Group, ...]:
     """Lines, Light, Shadow, Gradients, Flats and Paper, from the top down."""
     ink = result.lines or Color(0, 0, 0)
-    paper = paper_color(result)
+    paper, flats = flat_layers(result)
     height, width = result.size
     colored = _painted("Colored lines", result.line_color, result.line_alpha)
     plain = Layer("Plain lines", ink, colored.alpha, colored.box, visible=False)
+    tones = np.asarray(cv2.cvtColor(result.gradients, cv2.COLOR_RGBA2RGB), np.uint8)
+    cover = np.asarray(cv2.extractChannel(result.gradients, 3), np.uint8)
     return (
         Group("Lines", (colored, plain)),
         Group("Light", (_blended("Light", result.light, "screen"),)),
         Group("Shadow", (_blended("Shadow", result.shadow, "multiply"),)),
-        Group("Gradients", (_painted("Gradients", result.gradients[..., :3], result.gradients[..., 3]),)),
-        Group("Flats", tuple(flat_layers(result, paper))),
+        Group("Gradients", (_painted("Gradients", tones, cover),)),
+        Group("Flats", flats),
         Group("Paper", (Layer("Paper", paper, None, (0, 0, width, height)),)),
     )
 
 
-def paper_color(result: Result) -> Color:
-    """The colour of the paper below everything: the background's where it is of one colour, white otherwise."""
-    paper = result.background.astype(np.uint8)[result.labels]
-    if not paper.any():
-        return WHITE
-    at = np.unravel_index(int(paper.argmax()), paper.shape)
-    color = Color(*map(int, result.flat[at]))
-    other = cv2.bitwise_and(cv2.bitwise_not(cv2.inRange(result.flat, color, color)), paper)
-    return WHITE if other.any() else color
+_PAPER, _OTHER = 0, 1
+"""Numbers of flat layers that no group has; groups count on from there."""
 
 
-def flat_layers(result: Result, paper: Color) -> Iterator[Layer]:
-    """A layer for each group of regions; background that is paper is left out, and nothing else is.
+def flat_layers(result: Result) -> tuple[Color, tuple[Layer, ...]]:
+    """The paper's colour and a layer for each group of regions, the last group topmost.
 
-    Regions that no group names, and background of another colour than the paper's, get layers of their own.
+    Paper has the background's colour where that is one colour, and is white otherwise. Background that is
+    paper is left out of the layers, and nothing else is: regions that no group names, and background of
+    another colour, get layers of their own.
     """
-    names, layer_of = ["", "Background", "Other"], np.full(len(result.background), 2, np.uint16)
-    for group in result.groups:
-        layer_of[list(group.labels)] = len(names)
-        names.append(group.name)
-    layer_of[result.background] = 1
-    layer_map = layer_of[result.labels]
-    if result.background.any():
-        bare = cv2.inRange(result.flat, paper, paper)
-        layer_map[(bare > 0) & (layer_map == 1)] = 0
-    for number in range(len(names) - 1, 0, -1):
-        mask = cv2.inRange(layer_map, number, number)
+    layer_of = np.full(len(result.background), _OTHER, np.uint16)
+    for number, group in enumerate(result.groups, start=_OTHER + 1):
+        layer_of[list(group.labels)] = number
+    layer_of[result.background] = _PAPER
+    layer_map = layer_of.take(result.labels)
+    sheet = np.asarray(cv2.inRange(layer_map, _PAPER, _PAPER), np.uint8)
+    paper, tinted = _paper(result.flat, sheet)
+    names = ["Background", "Other", *(group.name for group in result.groups)]
+    layers = []
+    for number in range(len(names) - 1, -1, -1):
+        mask = tinted if number == _PAPER else np.asarray(cv2.inRange(layer_map, number, number), np.uint8)
         x, y, w, h = cv2.boundingRect(mask)
         if w:
-            yield Layer(names[number], *_cut(result.flat, np.asarray(mask, np.uint8), (x, y, w, h)))
+            layers.append(Layer(names[number], *_cut(result.flat, mask, (x, y, w, h))))
+    return paper, tuple(layers)
+
+
+def _paper(flat: U8, sheet: U8) -> tuple[Color, U8]:
+    """The colour of the paper, and where the background (255 in `sheet`) has another one: uint8 (H, W), 0 or 255."""
+    if not sheet.any():
+        return WHITE, sheet
+    y, x = np.unravel_index(int(sheet.argmax()), sheet.shape)
+    for color in (Color(*map(int, flat[y, x])), WHITE):
+        same = cv2.inRange(flat, color, color)
+        tinted = np.asarray(cv2.subtract(sheet, same), np.uint8)
+        if not tinted.any():
+            break
+    return color, tinted
 
 
 def _painted(name: str, color: U8, alpha: U8) -> Layer:

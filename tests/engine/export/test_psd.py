@@ -11,7 +11,7 @@ from psd_tools import PSDImage
 from psd_tools.constants import BlendMode
 from psd_tools.psd import PSD
 
-from engine.export.layers import flat_layers, layered, paper_color
+from engine.export.layers import flat_layers, layered
 from engine.export.psd import encode_psd
 from engine.request import Color
 from tests.engine.export.samples import sample
@@ -91,7 +91,7 @@ def test_plain_lines_have_the_colour_that_was_asked_for():
 def test_flats_are_whole_and_do_not_overlap():
     result = sample(regions=14)
     cover = np.zeros(result.size, int)
-    for flat in flat_layers(result, paper_color(result)):
+    for flat in flat_layers(result)[1]:
         x, y, w, h = flat.box
         inside = flat.alpha > 0
         cover[y : y + h, x : x + w] += inside
@@ -103,8 +103,8 @@ def test_flats_are_whole_and_do_not_overlap():
 
 
 def test_paper_takes_the_background_s_colour_when_there_is_but_one():
-    assert paper_color(sample(paper=Color(255, 250, 230))) == Color(255, 250, 230)
-    assert paper_color(sample(paper=None)) == Color(255, 255, 255)
+    assert flat_layers(sample(paper=Color(255, 250, 230)))[0] == Color(255, 250, 230)
+    assert flat_layers(sample(paper=None))[0] == Color(255, 255, 255)
 
 
 def test_background_of_two_colours_gets_a_layer():
