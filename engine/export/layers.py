@@ -125,6 +125,7 @@ def _bounds(cover: MatLike) -> tuple[int, int, int, int]:
 def _cut(color: U8, alpha: U8, box: tuple[int, int, int, int]) -> tuple[U8, U8, tuple[int, int, int, int]]:
     """Colour and alpha inside the box. Where nothing shows the colour is black, which packs to nothing."""
     x, y, w, h = box
-    alpha, color = alpha[y : y + h, x : x + w], color[y : y + h, x : x + w]
+    # Copied, so that a small layer does not keep a mask of the whole picture alive.
+    alpha, color = alpha[y : y + h, x : x + w].copy(), color[y : y + h, x : x + w]
     shown = cv2.threshold(alpha, 0, 255, cv2.THRESH_BINARY)[1]
     return np.asarray(cv2.bitwise_and(color, color, mask=shown), np.uint8), alpha, box
