@@ -51,10 +51,10 @@ def _flat(result: Result) -> U8:
 
 
 def _color(result: Result) -> U8:
-    alpha = result.gradients[..., 3]
+    alpha = np.asarray(cv2.extractChannel(result.gradients, 3), np.uint8)
     if not alpha.any():
         return result.flat.copy()
-    return over(result.flat, np.ascontiguousarray(result.gradients[..., :3]), alpha)
+    return over(result.flat, np.asarray(cv2.cvtColor(result.gradients, cv2.COLOR_RGBA2RGB), np.uint8), alpha)
 
 
 def _ink(result: Result, picture: U8) -> U8:
