@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from engine.flats import look_up
 from engine.types import U8, Colors, Regions, Seed
 
+F32 = NDArray[np.float32]
+
 _STRIP = 256
 """Rows painted at a time, so that the float fields stay small on large pictures."""
 
@@ -18,7 +20,7 @@ def paint_gradients(regions: Regions, colors: Colors, hinted: Mapping[int, Seed]
     """The gradient layer, uint8 (H, W, 4) sRGB with straight alpha, to be laid over the flats.
 
     Every region whose `colors.to` differs from its flat colour gets `to`, from nothing at its root
-    (the end nearer to the figure's top) to full at its tip, along its main axis.
+    (the end nearer to the picture's top) to full at its tip.
     """
     height, width = regions.labels.shape
     changing = np.any(colors.to != colors.flat, axis=1)
@@ -26,7 +28,9 @@ def paint_gradients(regions: Regions, colors: Colors, hinted: Mapping[int, Seed]
     layer = np.zeros((height, width, 4), np.uint8)
     if not changing.any():
         return layer
-    ax, ay, offset = _ramps(regions, changing)
+    asked = np.zeros(regions.count + 1, bool)
+    asked[[label for label, hint in hinted.items() if hint.to is not None]] = True
+    ax, ay, offset = _ramps(regions, colors, changing, asked)
     table = np.concatenate([colors.to, np.where(changing, 255, 0)[:, None].astype(np.uint8)], 1)
     xs = np.arange(width, dtype=np.float32)
     for y0 in range(0, height, _STRIP):
@@ -41,33 +45,57 @@ def paint_gradients(regions: Regions, colors: Colors, hinted: Mapping[int, Seed]
     return layer
 
 
-def _ramps(regions: Regions, changing: NDArray[np.bool_]) -> tuple[NDArray[np.float32], ...]:
-    """For each label ax, ay, b of the ramp t = ax * x + ay * y + b, 0 at the root and 1 at the tip."""
-    count = regions.count
-    ax, ay, offset = (np.zeros(count + 1, np.float32) for _ in range(3))
-    for label in np.flatnonzero(changing):
-        x0, y0, x1, y1 = (int(v) for v in regions.box[label])
-        step = max(1, int(max(x1 - x0, y1 - y0) / 96))
-        ys, xs = np.nonzero(regions.labels[y0:y1:step, x0:x1:step] == label)
-        if len(xs) < 3:
-            xs, ys = np.array([0, x1 - x0 - 1]), np.array([0, y1 - y0 - 1])
-            step = 1
-        points = np.stack([xs * step + x0, ys * step + y0], 1).astype(np.float32)
-        axis = _main_axis(points)
-        reach = points @ axis
-        low, high = np.percentile(reach, [4, 96])
-        span = max(high - low, 1e-3)
-        ax[label], ay[label], offset[label] = axis[0] / span, axis[1] / span, -low / span
-    return ax, ay, offset
+def _ramps(
+    regions: Regions, colors: Colors, changing: NDArray[np.bool_], asked: NDArray[np.bool_]
+) -> tuple[F32, F32, F32]:
+    """For each label ax, ay, b of the ramp t = ax * x + ay * y + b, 0 at the root and 1 at the tip.
+
+    Touching regions of the same two colours are one mass with one ramp. Only an asked gradient follows
+    the mass's main axis; the engine's own run down the picture, where nobody wonders about them.
+    """
+    mass = _masses(regions, colors, changing)
+    height, width = regions.labels.shape
+    step = max(1, int(np.sqrt(height * width / 2**18)))
+    grid = np.ascontiguousarray(regions.labels[::step, ::step])
+    owner = mass[grid].ravel()
+    n = regions.count + 1
+    xs = np.tile(np.arange(grid.shape[1], dtype=np.float64) * step, grid.shape[0])
+    ys = np.repeat(np.arange(grid.shape[0], dtype=np.float64) * step, grid.shape[1])
+    count = np.maximum(np.bincount(owner, minlength=n), 1)
+    mean_x, mean_y = np.bincount(owner, xs, n) / count, np.bincount(owner, ys, n) / count
+    xx = np.bincount(owner, xs * xs, n) / count - mean_x**2
+    yy = np.bincount(owner, ys * ys, n) / count - mean_y**2
+    xy = np.bincount(owner, xs * ys, n) / count - mean_x * mean_y
+
+    angle = 0.5 * np.arctan2(2 * xy, xx - yy)
+    axis_x, axis_y = np.cos(angle), np.sin(angle)
+    spread = np.hypot((xx - yy) / 2, xy)
+    long = (xx + yy) / 2 + spread > 1.8 * np.maximum((xx + yy) / 2 - spread, 1)
+    follows = np.zeros(n, bool)
+    np.logical_or.at(follows, mass[asked], True)
+    axis_x, axis_y = np.where(long & follows, axis_x, 0.0), np.where(long & follows, axis_y, 1.0)
+    down = np.where((axis_y < -1e-6) | ((np.abs(axis_y) <= 1e-6) & (axis_x < 0)), -1.0, 1.0)
+    axis_x, axis_y = axis_x * down, axis_y * down
+    along = np.sqrt(np.maximum(axis_x**2 * xx + 2 * axis_x * axis_y * xy + axis_y**2 * yy, 0.25))
+    # An even spread reaches 1.73 deviations to each side of its mean.
+    ax, ay = axis_x / (3.5 * along), axis_y / (3.5 * along)
+    offset = 0.5 - (mean_x * ax + mean_y * ay)
+    return tuple(table[mass].astype(np.float32) for table in (ax, ay, offset))  # type: ignore[return-value]
 
 
-def _main_axis(points: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The unit vector along which a region is long, pointing down (away from the figure's top)."""
-    centred = points - points.mean(0)
-    values, vectors = np.linalg.eigh(centred.T @ centred / len(points))
-    axis = vectors[:, 1]
-    if values[1] < 1.6 * max(values[0], 1e-6):  # a round region has no axis of its own
-        axis = np.array([0.0, 1.0])
-    if axis[1] < 0 or (axis[1] == 0 and axis[0] < 0):
-        axis = -axis
-    return axis.astype(np.float32)
+def _masses(regions: Regions, colors: Colors, changing: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """int32 (n + 1,): the smallest label that each region hangs together with, in both its colours."""
+    pairs = regions.pairs
+    same = np.all(colors.flat[pairs[:, 0]] == colors.flat[pairs[:, 1]], axis=1)
+    same &= np.all(colors.to[pairs[:, 0]] == colors.to[pairs[:, 1]], axis=1) & changing[pairs].all(1)
+    mass = np.arange(regions.count + 1, dtype=np.int32)
+    a, b = pairs[same, 0], pairs[same, 1]
+    while len(a):
+        low = np.minimum(mass[a], mass[b])
+        before = mass.copy()
+        np.minimum.at(mass, a, low)
+        np.minimum.at(mass, b, low)
+        mass = mass[mass]
+        if (mass == before).all():
+            break
+    return mass

@@ -32,11 +32,15 @@ def color_lines(line_alpha: U8, color: U8, regions: Regions) -> U8:
     own = beside.reshape(-1, 3)[inked].astype(np.float32) * 255 / np.maximum(near, 1)
     own = np.where(near > 8, own, 96)
     silhouette = np.clip((255 - near[:, 0]) / 110, 0, 1)
+    # A pupil or a spotted black is no line: it stays nearly black.
+    around = cv2.blur(line_alpha, (reach * 3, reach * 3)).ravel()[inked].astype(np.float32)
+    solid = np.clip((around - 150) / 60, 0, 1)
     codes = (np.clip(own, 0, 255) / 255 * (_LEVELS - 1) + 0.5).astype(np.int32)
     index = (codes[:, 0] * _LEVELS + codes[:, 1]) * _LEVELS + codes[:, 2]
     used, back = np.unique(index, return_inverse=True)
     inside, outline = _line_tables(used)
     mixed = inside[back] + (outline[back] - inside[back]) * silhouette[:, None]
+    mixed *= 1 - 0.55 * solid[:, None]
     line_color.reshape(-1, 3)[inked] = np.round(mixed).astype(np.uint8)
     return line_color
 

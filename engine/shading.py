@@ -9,6 +9,7 @@ light. Everything of full size is a table look-up and one multiplication.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -85,21 +86,20 @@ def _reduce(regions: Regions, line_alpha: U8, figure: NDArray[np.bool_]) -> _Sce
 def _inflate(mask: F32, barrier: F32 | None = None) -> F32:
     """A smooth height over a mask: at each scale a blur as wide as it is weighted, so that slopes do not
     depend on size. Ink in `barrier` parts forms at every scale (a pyramid of minima keeps thin lines)."""
-    height, width = mask.shape
-    level = mask if barrier is None else mask * (1 - barrier)
-    total = np.zeros_like(mask)
-    weight = 1.0
-    for _ in range(8):
-        blurred = cv2.GaussianBlur(level, (0, 0), 2.0, borderType=cv2.BORDER_REPLICATE)
-        total += weight * cv2.resize(blurred, (width, height), interpolation=cv2.INTER_CUBIC)
-        if min(level.shape) < 12:
-            break
+    levels = [mask if barrier is None else mask * (1 - barrier)]
+    while min(levels[-1].shape) >= 12 and len(levels) < 8:
+        level = levels[-1]
         half = (max(1, level.shape[1] // 2), max(1, level.shape[0] // 2))
         if barrier is not None:
-            level = cv2.erode(level, np.ones((2, 2), np.uint8))
-        level = cv2.resize(level, half, interpolation=cv2.INTER_AREA)
-        weight *= 2
-    return total
+            level = cv2.erode(level, np.ones((2, 2), np.uint8)).astype(np.float32, copy=False)
+        levels.append(cv2.resize(level, half, interpolation=cv2.INTER_AREA).astype(np.float32, copy=False))
+    height = np.zeros_like(levels[-1])
+    for i in range(len(levels) - 1, -1, -1):
+        size = (levels[i].shape[1], levels[i].shape[0])
+        finer = cv2.resize(height, size, interpolation=cv2.INTER_LINEAR)
+        grown = finer + 2.0**i * cv2.GaussianBlur(levels[i], (0, 0), 1.6, borderType=cv2.BORDER_REPLICATE)
+        height = cv2.GaussianBlur(grown, (0, 0), 1.2, borderType=cv2.BORDER_REPLICATE).astype(np.float32, copy=False)
+    return height
 
 
 def _lambert(scene: _Scene, light: Light) -> F32:
@@ -134,22 +134,37 @@ def _cast(scene: _Scene, table: U8, light: Light) -> F32:
     length = float(np.hypot(*way))
     if length < 1e-3:
         return np.zeros_like(scene.figure)
-    reach = longer * 0.02 * np.clip(length / max(light.height, 0.15), 0.35, 1.3)
+    # The border lies in the middle of a line: the shadow has to come out from under it.
+    reach = longer * 0.019 * np.clip(length / max(light.height, 0.15), 0.4, 1.3) + 0.5 * _line_width(scene.ink)
     dx, dy = (round(float(c)) for c in way / length * reach)
-    above = np.roll(scene.labels, (dy, dx), (0, 1))
+    above, inside = _moved(scene.labels, dx, dy), _moved(scene.figure, dx, dy) > 0
     rank = _height_rank(scene)
-    differs = np.any(table[above] != table[scene.labels], axis=-1)
-    falls = differs & (rank[above] < rank[scene.labels] - 0.01) & (scene.figure[...] > 0)
-    falls &= np.roll(scene.figure, (dy, dx), (0, 1)) > 0
-    if dy > 0:
-        falls[:dy] = False
-    elif dy < 0:
-        falls[dy:] = False
-    if dx > 0:
-        falls[:, :dx] = False
-    elif dx < 0:
-        falls[:, dx:] = False
-    return cv2.GaussianBlur(falls.astype(np.float32), (0, 0), 1.2)
+    lch = srgb_to_lch(table)
+    other = np.any(table[above] != table[scene.labels], axis=-1)
+    # Of two parts of one colour only skin shades skin: the chin the neck, not each strand the next.
+    other |= _like_skin(lch)[scene.labels]
+    falls = other & (rank[above] < rank[scene.labels] - 0.01) & (scene.figure > 0) & inside
+    return cv2.GaussianBlur(falls.astype(np.float32), (0, 0), 1.2).astype(np.float32, copy=False)
+
+
+def _moved(picture: NDArray[Any], dx: int, dy: int) -> NDArray[Any]:
+    """A picture moved by whole pixels; what comes in from outside is 0."""
+    height, width = picture.shape
+    moved = np.zeros_like(picture)
+    if abs(dx) < width and abs(dy) < height:
+        to_rows, to_columns = slice(max(dy, 0), height + min(dy, 0)), slice(max(dx, 0), width + min(dx, 0))
+        rows, columns = slice(max(-dy, 0), height + min(-dy, 0)), slice(max(-dx, 0), width + min(-dx, 0))
+        moved[to_rows, to_columns] = picture[rows, columns]
+    return moved
+
+
+def _line_width(ink: F32) -> float:
+    """The usual width of a line at working size, px: its ink is about its length times its width."""
+    dark = (ink > 0.5).astype(np.uint8)
+    if not dark.any():
+        return 0.0
+    depth = cv2.distanceTransform(dark, cv2.DIST_L2, 3)
+    return float(np.clip(4 * depth[dark > 0].mean() - 1, 1, 0.03 * max(ink.shape)))
 
 
 def _height_rank(scene: _Scene) -> F32:
@@ -233,13 +248,18 @@ def _shadow_table(table: U8, light: Light) -> U8:
     dark[:, 1] = chroma * 1.05 + 0.012
     dark[:, 2] = turn_hue(hue, ambient, 16)
 
-    skin = (hue > 25) & (hue < 85) & (chroma > 0.02) & (chroma < 0.11) & (lightness > 0.55)
-    dark[skin, 0] = lightness[skin] * 0.83
-    dark[skin, 1] = chroma[skin] + 0.045
-    dark[skin, 2] = turn_hue(hue[skin], 32, 30)
+    skin = _like_skin(lch)
+    dark[skin, 0] = lightness[skin] * 0.84
+    dark[skin, 1] = chroma[skin] + 0.035
+    dark[skin, 2] = turn_hue(hue[skin], 32, 24)
     white = (chroma < 0.035) & (lightness > 0.86) & ~skin
     dark[white, 0] = lightness[white] * 0.83
     dark[white, 1] = 0.045
     dark[white, 2] = 285
     ratio = lch_to_srgb(dark).astype(np.float32) / np.maximum(table, 1)
     return np.round(np.clip(ratio, 0, 1) * 255).astype(np.uint8)
+
+
+def _like_skin(lch: F32) -> NDArray[np.bool_]:
+    lightness, chroma, hue = lch[..., 0], lch[..., 1], lch[..., 2]
+    return (hue > 28) & (hue < 78) & (chroma > 0.026) & (chroma < 0.085) & (lightness > 0.6)
