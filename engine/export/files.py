@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import cv2
 
 from engine.export.images import encode_png, encode_preview
-from engine.export.layers import layered
+from engine.export.layers import Group, layered
 from engine.export.ora import encode_ora
 from engine.export.psd import encode_psd
 from engine.export.regionmap import draw_region_map
 from engine.request import OUTPUTS
-from engine.result import Result
+from engine.result import U8, Result
 
 PICTURES = {f"{name}.png": name for name in OUTPUTS}
 FILES = (*PICTURES, "layers.psd", "layers.ora", "regions.png", "preview.jpg", "result.json")
 """Every file that a result can be written as."""
+
+EASY_SIZE = 10 * 2**20
+"""Files of up to this many bytes can be sent nearly everywhere."""
 
 
 def encode_result(result: Result, names: Collection[str] | None = None) -> dict[str, bytes]:
@@ -39,7 +42,7 @@ def encode_result(result: Result, names: Collection[str] | None = None) -> dict[
             jobs["regions.png"] = pool.submit(lambda: encode_png(draw_region_map(result)))
         layers = layered(result) if {"layers.psd", "layers.ora"} & set(wanted) else ()
         if "layers.psd" in wanted:
-            files["layers.psd"] = encode_psd(layers, rendered, pool)
+            files["layers.psd"] = _psd(layers, rendered, pool)
         if "layers.ora" in wanted:
             merged = jobs.get("rendered.png") or pool.submit(encode_png, rendered)
             files["layers.ora"] = encode_ora(layers, rendered, merged.result(), pool)
@@ -48,6 +51,15 @@ def encode_result(result: Result, names: Collection[str] | None = None) -> dict[
             files["result.json"] = text.encode("utf-8")
         files |= {name: job.result() for name, job in jobs.items()}
     return {name: files[name] for name in wanted}
+
+
+def _psd(layers: tuple[Group, ...], rendered: U8, pool: Executor) -> bytes:
+    """A PSD packed the way that every program reads, or the smaller way if only that makes it easy to send."""
+    psd = encode_psd(layers, rendered, pool)
+    if EASY_SIZE < len(psd) < 2 * EASY_SIZE:
+        small = encode_psd(layers, rendered, pool, compact=True)
+        return small if len(small) <= EASY_SIZE else psd
+    return psd
 
 
 def write_files(files: Mapping[str, bytes], folder: Path) -> None:

@@ -1,3 +1,4 @@
+import io
 import json
 
 import cv2
@@ -5,7 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from psd_tools.constants import Compression
+from psd_tools.psd import PSD
 
+import engine.export.files as files_module
 from engine.export import FILES, encode_result, write_files
 from engine.request import OUTPUTS, ColorizeRequest
 from tests.engine.export.samples import SKETCH, sample
@@ -41,6 +45,24 @@ def test_a_file_that_does_not_exist_is_refused_with_the_list_of_those_that_do():
 def test_a_large_picture_is_previewed_small():
     preview = read(encode_result(sample(30, 2600, regions=3), ["preview.jpg"])["preview.jpg"])
     assert preview.shape[:2] == (15, 1280)
+
+
+def test_a_psd_is_packed_smaller_only_when_that_makes_it_easy_to_send(monkeypatch):
+    result = sample(300, 420)
+
+    def packed() -> tuple[int, Compression]:
+        data = encode_result(result, ["layers.psd"])["layers.psd"]
+        layers = PSD.read(io.BytesIO(data)).layer_and_mask_information.layer_info
+        return len(data), layers.channel_image_data[1][0].compression
+
+    usual, packing = packed()
+    assert packing == Compression.RLE
+    monkeypatch.setattr(files_module, "EASY_SIZE", usual - 1)
+    small, packing = packed()
+    assert packing == Compression.ZIP
+    assert small < usual
+    monkeypatch.setattr(files_module, "EASY_SIZE", small - 1)
+    assert packed() == (usual, Compression.RLE)
 
 
 def test_the_description_holds_the_request_and_what_was_done():
