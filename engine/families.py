@@ -106,6 +106,9 @@ def _grow_hair(pieces: Pieces, kind: NDArray[np.int32], floor: float, ceiling: f
             near = pieces.around[piece]
             figure = sum(b for p, b in near.items() if not pieces.paper[p])
             along = sum(b for p, b in near.items() if kind[p] == HAIR)
+            if along > 0.1 * figure and pieces.y[piece] < floor * 0.8:
+                along += sum(b for p, b in near.items() if kind[p] == SKIN)
+                along *= 0.6
             if along > (0.34 if pieces.y[piece] < floor * 0.8 else 0.6) * max(figure, 1):
                 kind[piece] = HAIR
                 grew = True
@@ -170,7 +173,7 @@ def _name_island(pieces: Pieces, kind: NDArray[np.int32], island: int) -> int:
             for other in pieces.islands
         )
         if twin or low < 0.66:
-            return WHITE if pieces.area[island] > 0.0012 * whole else IRIS
+            return WHITE
         return MOUTH if pieces.area[island] < 0.12 * pieces.area[host] else PALE
     if host and kind[host] == HAIR:
         return DETAIL if 0.004 * whole < pieces.area[island] < 0.02 * whole else HAIR

@@ -36,7 +36,10 @@ def paint_gradients(regions: Regions, colors: Colors, hinted: Mapping[int, Seed]
     for y0 in range(0, height, _STRIP):
         labels = regions.labels[y0 : y0 + _STRIP]
         rows = np.arange(y0, y0 + len(labels), dtype=np.float32)[:, None]
-        t = ax[labels] * xs + ay[labels] * rows + offset[labels]
+        t = ax.take(labels)
+        t *= xs
+        t += ay.take(labels) * rows
+        t += offset.take(labels)
         np.clip(t, 0, 1, out=t)
         t *= t * (3 - 2 * t)
         strip = look_up(table, labels)

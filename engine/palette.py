@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import permutations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.families import CLOTH, COAT, HAIR, TIP, Families, find_families
 from engine.oklab import F32, lab_to_lch, lch_to_lab, lch_to_srgb, srgb_to_lab
@@ -17,6 +18,7 @@ from engine.types import U8, Colors, Regions, Seed
 
 PAPER = Color(255, 255, 255)
 _TRIES = 6
+_LIGHTNESS_FIRST = np.array([1.3, 1, 1], np.float32)
 _MOST_GROUPS = 12
 
 
@@ -119,29 +121,23 @@ def _draw(families: Families, asked: Mapping[int, F32], scheme: Scheme, rng: np.
         return lab
     share = families.area[clothes] / max(families.area[clothes].sum(), 1e-9)
     slots = lch_to_lab(scheme.cloth)
-    best, chosen = -np.inf, None
-    for order in permutations(range(len(slots)), min(len(clothes), len(slots))):
-        slot = np.array([*order, *([LIGHT] * (len(clothes) - len(order)))])
-        lab[clothes] = slots[slot]
-        fit = -np.abs(share - scheme.share[slot]).sum()
-        # The dark is for shoes and belts: little of it, and low.
-        dark = slot == DARK
-        fit -= 2 * np.maximum(share[dark] - 0.1, 0).sum() + np.maximum(0.75 - families.y[clothes][dark], 0).sum()
-        score = _contrast(families, lab) + 0.8 * fit
-        if score > best:
-            best, chosen = score, slots[slot]
-    if chosen is not None:
-        lab[clothes] = chosen
-    return lab
+    count = min(len(clothes), len(slots))
+    orders = np.array(list(permutations(range(len(slots)), count)))
+    spare = np.full((len(orders), len(clothes) - count), LIGHT)
+    slot = np.concatenate([orders, spare], 1)
+    tried = np.repeat(lab[None], len(orders), 0)
+    tried[:, clothes] = slots[slot]
+    fit = -np.abs(share - scheme.share[slot]).sum(1)
+    # The dark is for shoes and belts: little of it, and low.
+    dark, height = slot == DARK, families.y[clothes]
+    fit -= (dark * (2 * np.maximum(share - 0.1, 0) + np.maximum(0.75 - height, 0))).sum(1)
+    return tried[int((_contrast(families, tried) + 0.8 * fit).argmax())]
 
 
-def _contrast(families: Families, lab: F32) -> float:
-    """0..1: how well families that touch can be told apart, weighted by how long they touch."""
-    total = families.touch.sum()
-    if total == 0:
-        return 0.0
-    gap = np.sqrt((((lab[:, None] - lab[None]) * [1.3, 1, 1]) ** 2).sum(2))
-    return float((np.minimum(gap / 0.22, 1) * families.touch).sum() / total)
+def _contrast(families: Families, lab: F32) -> NDArray[np.floating]:
+    """0..1 for each choice of OKLab (..., m, 3): how well families that touch can be told apart."""
+    gap = np.sqrt((((lab[..., :, None, :] - lab[..., None, :, :]) * _LIGHTNESS_FIRST) ** 2).sum(-1))
+    return (np.minimum(gap / 0.22, 1) * families.touch).sum((-2, -1)) / max(families.touch.sum(), 1)
 
 
 def _harmony(families: Families, lab: F32) -> float:
@@ -150,7 +146,7 @@ def _harmony(families: Families, lab: F32) -> float:
     colorful = lch[lch[:, 1] > 0.045]
     bins = len(np.unique(np.round(colorful[:, 2] / 45) % 8)) if len(colorful) else 0
     heavy = float((families.area * (lch[:, 0] < 0.48)).sum())
-    return _contrast(families, lab) - 0.08 * max(0, bins - 3) - 0.6 * max(0.0, heavy - 0.2)
+    return float(_contrast(families, lab)) - 0.08 * max(0, bins - 3) - 0.6 * max(0.0, heavy - 0.2)
 
 
 def _tips(lab: F32, kind: np.ndarray) -> U8:

@@ -28,6 +28,7 @@ def colorize(request: ColorizeRequest, checkpoint: Checkpoint | None = None) -> 
     """
     # Imported here, so that a bot host can name the steps without OpenCV.
     from engine.areas import split_regions
+    from engine.compose import over
     from engine.decode import decode_picture
     from engine.flats import paint_flats
     from engine.gradients import paint_gradients
@@ -66,15 +67,16 @@ def colorize(request: ColorizeRequest, checkpoint: Checkpoint | None = None) -> 
         flat = paint_flats(regions, colors)
     with clock.step("gradients"):
         gradients = paint_gradients(regions, colors, hinted, sketch.line_alpha, request.seed)
+        color = over(flat, np.ascontiguousarray(gradients[..., :3]), np.ascontiguousarray(gradients[..., 3]))
     with clock.step("shading"):
-        shadow, lit = shade(regions, flat, sketch.line_alpha, light)
+        shadow, lit = shade(regions, color, sketch.line_alpha, light)
     with clock.step("lines"):
         if isinstance(lines, Color):
             line_color = np.empty_like(flat)
             line_color[:] = lines
         else:
-            line_color = color_lines(sketch.line_alpha, flat, regions)
-    return Result(
+            line_color = color_lines(sketch.line_alpha, color, regions)
+    result = Result(
         request=request,
         labels=regions.labels,
         background=regions.background,
@@ -89,6 +91,8 @@ def colorize(request: ColorizeRequest, checkpoint: Checkpoint | None = None) -> 
         timings=clock.timings,
         lines=lines if isinstance(lines, Color) else None,
     )
+    result.keep("color", color)
+    return result
 
 
 def _opaque(rgba: U8) -> U8:

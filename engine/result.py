@@ -65,6 +65,10 @@ class Result:
         """(height, width)"""
         return self.flat.shape[0], self.flat.shape[1]
 
+    def keep(self, name: str, picture: U8) -> None:
+        """Keep an output that was made along the way, so that it is not composed again."""
+        self._images[name] = picture
+
     def image(self, name: str) -> U8:
         """One of `engine.OUTPUTS` as uint8 (H, W, 3) sRGB, composed once. KeyError for another name."""
         from engine.compose import compose

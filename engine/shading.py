@@ -29,10 +29,11 @@ _WORK_SIZE = 512
 """The longer side at which forms are inflated, px."""
 
 
-def shade(regions: Regions, flat: U8, line_alpha: U8, light: Light) -> tuple[U8, U8]:
+def shade(regions: Regions, color: U8, line_alpha: U8, light: Light) -> tuple[U8, U8]:
     """(shadow, light), each uint8 (H, W, 3) sRGB: the one to multiply (white: nothing), the other to screen (black).
 
-    Nothing falls on the background. Shadow colours follow the flat below: whites turn to blue-violet,
+    `color` is the picture to shade, uint8 (H, W, 3): flats with their gradients. Nothing falls on the
+    background. Shadow colours follow the colour below: whites turn to blue-violet,
     skin to red-orange, others a little to the ambient, which is the complement of the light's colour.
     """
     height, width = line_alpha.shape
@@ -43,7 +44,7 @@ def shade(regions: Regions, flat: U8, line_alpha: U8, light: Light) -> tuple[U8,
     if light.style == "off" or light.strength <= 0 or not figure.any():
         return shadow, lit
 
-    table = _region_colors(regions, flat)
+    table = _region_colors(regions, color)
     scene = _reduce(regions, line_alpha, figure)
     forms = _lambert(scene, light)
     cast = _cast(scene, table, light)
@@ -140,9 +141,10 @@ def _cast(scene: _Scene, table: U8, light: Light) -> F32:
     above, inside = _moved(scene.labels, dx, dy), _moved(scene.figure, dx, dy) > 0
     rank = _height_rank(scene)
     lch = srgb_to_lch(table)
-    other = np.any(table[above] != table[scene.labels], axis=-1)
     # Of two parts of one colour only skin shades skin: the chin the neck, not each strand the next.
-    other |= _like_skin(lch)[scene.labels]
+    _, tone = np.unique(table, axis=0, return_inverse=True)
+    tone = tone.astype(np.int32).ravel()
+    other = (tone[above] != tone[scene.labels]) | _like_skin(lch)[scene.labels]
     falls = other & (rank[above] < rank[scene.labels] - 0.01) & (scene.figure > 0) & inside
     return cv2.GaussianBlur(falls.astype(np.float32), (0, 0), 1.2).astype(np.float32, copy=False)
 
@@ -228,10 +230,10 @@ def _apply(color: U8, amount: U8, out: U8) -> None:
     cv2.multiply(color, cv2.cvtColor(amount, cv2.COLOR_GRAY2RGB), dst=out, scale=1 / 255)
 
 
-def _region_colors(regions: Regions, flat: U8) -> U8:
-    """uint8 (n + 1, 3): each region's flat colour, read at its anchor."""
+def _region_colors(regions: Regions, color: U8) -> U8:
+    """uint8 (n + 1, 3): each region's colour, read where it is deepest."""
     anchor = regions.anchor
-    table = flat[anchor[:, 1], anchor[:, 0]]
+    table = color[anchor[:, 1], anchor[:, 0]]
     table[0] = 255
     return table
 

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from engine.reference import read_swatches, swatches_of
+from engine.request import Color, Preset
+from engine.types import Seed
+from tests.engine.painting import choose, draw_figure
+
+REGIONS, LINES = draw_figure()
+SKIN, HAIR, DRESS, SHOE = (250, 222, 200), (120, 60, 150), (40, 120, 190), (70, 50, 40)
+
+
+def portrait() -> np.ndarray:
+    """A coloured doll on white paper, with black antialiased lines: hair on top, dress below."""
+    picture = np.full((400, 300, 3), 255, np.uint8)
+    for color, box in ((DRESS, (90, 200, 210, 330)), (HAIR, (90, 40, 210, 190)), (SHOE, (110, 330, 190, 370))):
+        cv2.rectangle(picture, box[:2], box[2:], color, -1)
+    cv2.ellipse(picture, (150, 130), (42, 50), 0, 0, 360, SKIN, -1, cv2.LINE_AA)
+    for box in ((90, 200, 210, 330), (90, 40, 210, 190), (110, 330, 190, 370)):
+        cv2.rectangle(picture, box[:2], box[2:], (0, 0, 0), 3, cv2.LINE_AA)
+    return picture
+
+
+def test_a_pictures_palette_is_its_own_colours_without_paper_and_lines() -> None:
+    swatches = read_swatches([portrait()])
+    assert {tuple(c) for c in swatches.srgb.tolist()} == {SKIN, HAIR, DRESS, SHOE}
+    assert swatches.share.sum() <= 1.0001
+    assert (np.diff(swatches.share) <= 0).all()
+    where = {tuple(c): y for c, y in zip(swatches.srgb.tolist(), swatches.y, strict=True)}
+    assert where[HAIR] < where[DRESS] < where[SHOE]
+
+
+def test_a_reference_colours_by_likeness() -> None:
+    """Its skin goes to the face and its hair to the hair, whatever the seed."""
+    for seed in range(4):
+        flat = choose(REGIONS, LINES, references=(portrait(),), seed=seed).flat
+        assert tuple(flat[3]) == SKIN
+        assert tuple(flat[2]) == HAIR
+        assert tuple(flat[6]) == DRESS
+
+
+def test_palette_only_uses_no_other_colour() -> None:
+    allowed = {SKIN, HAIR, DRESS, SHOE}
+    colors = choose(REGIONS, LINES, references=(portrait(),), palette_only=True)
+    assert {tuple(c) for c in colors.flat[2:].tolist()} <= allowed
+    assert (colors.to == colors.flat).all()
+
+
+def test_a_presets_palette_restricts_too() -> None:
+    palette = (Color(20, 60, 90), Color(240, 230, 210), Color(200, 90, 70))
+    colors = choose(REGIONS, LINES, preset=Preset(palette=palette), palette_only=True)
+    assert {tuple(c) for c in colors.flat[2:].tolist()} <= set(palette)
+
+
+def test_a_hint_outranks_the_palette() -> None:
+    hint = Seed(np.array([[80, 95]], np.int32), Color(1, 250, 3))
+    colors = choose(REGIONS, LINES, {6: hint}, references=(portrait(),), palette_only=True)
+    assert tuple(colors.flat[6]) == (1, 250, 3)
+
+
+def test_a_hint_may_ask_for_the_references_colour() -> None:
+    hint = Seed(np.array([[80, 42]], np.int32), None, source="reference", hint=0)
+    assert tuple(choose(REGIONS, LINES, {2: hint}, references=(portrait(),)).flat[2]) == HAIR
+    colors = choose(REGIONS, LINES, {2: hint})
+    assert [(note.code, note.hint) for note in colors.notes] == [("hint.no_reference", 0)]
+
+
+def test_odd_references_do_no_harm() -> None:
+    for picture in (np.full((1, 1, 3), 255, np.uint8), np.zeros((40, 3, 3), np.uint8), np.full((9, 9, 3), 7, np.uint8)):
+        swatches = read_swatches([picture])
+        assert len(swatches.srgb) >= 1
+        assert choose(REGIONS, LINES, references=(picture,), palette_only=True).flat.shape == (9, 3)
+    assert len(swatches_of(()).srgb) == 0
