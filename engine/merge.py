@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.regions import Basins, borders, distance_to_ink, group_pairs
+from engine.regions import INK, Basins, borders, group_pairs
 from engine.types import U8
 
+I32 = NDArray[np.int32]
+F32 = NDArray[np.float32]
+
 NARROW = 0.6
-"""An opening narrower than this share of the narrower basin may be a gap in a line."""
+"""An opening at least this wide, in shares of the narrower basin, is no gap in a line."""
+LEVEL = 0.8
+"""A basin whose way to a deeper one has this share of its own width is part of it."""
+OUTSIDE = 0.6
+"""How much less line suffices to part a region from one that reaches the picture's edge."""
+ROUNDS = 3
 
 
 class Groups:
@@ -31,31 +41,169 @@ class Groups:
         self.parent[high] = low
         return low
 
-    def roots(self) -> NDArray[np.int32]:
-        return np.array([self.find(i) for i in range(len(self.parent))], np.int32)
+    def roots(self) -> I32:
+        """int32 (n + 1,): the root of each item."""
+        root = np.array(self.parent, np.int32)
+        while True:
+            above = root[root]
+            if (above == root).all():
+                return root
+            root = above
 
 
-def merge_basins(basins: Basins, line_alpha: U8, gap: float) -> NDArray[np.int32]:
+@dataclass
+class Borders:
+    """The border of each two basins that touch.
+
+    pairs   int32 (m, 2): the basins
+    saddle  float32 (m,): half the widest opening in it, in pixels; 0 where ink closes it
+    open    int32 (m,): pixels of it on paper
+    inked   int32 (m,): pixels of it under ink
+    """
+
+    pairs: I32
+    saddle: F32
+    open: I32
+    inked: I32
+
+    def between(self, root: I32) -> Borders:
+        """The borders that are left when basins are joined by `root`."""
+        pairs = np.sort(root[self.pairs], axis=1)
+        apart = pairs[:, 0] != pairs[:, 1]
+        keys, row = np.unique(pairs[apart], axis=0, return_inverse=True)
+        row = row.reshape(-1)
+        saddle = np.zeros(len(keys), np.float32)
+        np.maximum.at(saddle, row, self.saddle[apart])
+        return Borders(
+            keys.astype(np.int32),
+            saddle,
+            np.bincount(row, self.open[apart], len(keys)).astype(np.int32),
+            np.bincount(row, self.inked[apart], len(keys)).astype(np.int32),
+        )
+
+
+def merge_basins(basins: Basins, line_alpha: U8, gap: float) -> I32:
     """int32 (n + 1,): the group of each basin. `gap` is the widest gap to close, in pixels."""
     count = len(basins.radius) - 1
     groups = Groups(count)
+    area = np.bincount(basins.labels.ravel(), minlength=count + 1)
+    found = measure_borders(basins, line_alpha)
+    lake = _climb(found, basins.radius)
+    groups.parent = lake.tolist()
+    widest = np.zeros(count + 1, np.float32)
+    np.maximum.at(widest, lake, basins.radius)
+    radius = widest.tolist()
+    found = found.between(lake)
+    edges = basins.labels
+    frame = np.unique(np.concatenate([edges[0], edges[-1], edges[:, 0], edges[:, -1]]))
+    _join_open_water(groups, found, radius, 2 * gap)
+    for _ in range(ROUNDS):
+        root = groups.roots()
+        left = found.between(root)
+        before = len(np.unique(root))
+        sea = np.zeros(count + 1, bool)
+        sea[root[frame]] = True
+        _join_passages(groups, left, radius, sea, gap)
+        _join_slivers(groups, left, radius, np.bincount(root, area, count + 1), gap)
+        if len(np.unique(groups.roots())) == before:
+            break
+    return groups.roots()
+
+
+def measure_borders(basins: Basins, line_alpha: U8) -> Borders:
+    import cv2
+
     p, q = borders(basins.labels)
     if not len(p):
-        return groups.roots()
+        none = np.zeros(0, np.int32)
+        return Borders(np.zeros((0, 2), np.int32), none.astype(np.float32), none, none)
     pairs, row = group_pairs(basins.labels, p, q)
-    distance = distance_to_ink(line_alpha).ravel()
-    open_ = np.minimum(distance[p], distance[q])
+    distance = basins.distance.ravel()
     saddle = np.zeros(len(pairs), np.float32)
-    np.maximum.at(saddle, row, open_)
-    radius = basins.radius.tolist()
-    for edge in np.argsort(-saddle, kind="stable").tolist():
-        width = float(saddle[edge])
+    np.maximum.at(saddle, row, np.minimum(distance[p], distance[q]))
+    near = cv2.dilate(line_alpha, np.ones((3, 3), np.uint8)).ravel()
+    inked = np.maximum(near[p], near[q]) >= INK
+    length = np.bincount(row, minlength=len(pairs))
+    under = np.bincount(row, inked, len(pairs)).astype(np.int32)
+    return Borders(pairs, saddle, (length - under).astype(np.int32), under)
+
+
+def _climb(found: Borders, radius: F32) -> I32:
+    """int32 (n + 1,): each basin joined to the deepest of the water it opens into, at once and cheaply.
+
+    A basin goes over its widest opening to a deeper one, if that opening is nearly as wide as itself; each
+    takes one way only, so two waters on both sides of a passage stay two.
+    """
+    count = len(radius)
+    rank = np.empty(count, np.int64)
+    rank[np.lexsort((-np.arange(count), radius))] = np.arange(count)
+    one, two = found.pairs.T
+    low = np.where(rank[one] < rank[two], one, two)
+    high = one + two - low
+    wide = found.saddle >= LEVEL * radius[low]
+    low, high, saddle = low[wide], high[wide], found.saddle[wide]
+    order = np.lexsort((rank[high], saddle, low))  # the last one written wins
+    root = np.arange(count, dtype=np.int32)
+    root[low[order]] = high[order]
+    while True:
+        above = root[root]
+        if (above == root).all():
+            break
+        root = above
+    first = np.full(count, count, np.int32)
+    np.minimum.at(first, root, np.arange(count, dtype=np.int32))
+    return first[root]
+
+
+def _join_open_water(groups: Groups, found: Borders, radius: list[float], widest: float) -> None:
+    """Join over openings that are wide: wider than any gap, or nearly as wide as the narrower basin."""
+    pairs, saddle = found.pairs.tolist(), found.saddle.tolist()
+    for edge in np.argsort(-found.saddle, kind="stable").tolist():
+        width = saddle[edge]
         if width <= 0:
             break
-        one, two = groups.find(int(pairs[edge, 0])), groups.find(int(pairs[edge, 1]))
+        one, two = groups.find(pairs[edge][0]), groups.find(pairs[edge][1])
         if one == two:
             continue
-        if 2 * width > gap or width >= NARROW * min(radius[one], radius[two]):
-            low = groups.join(one, two)
-            radius[low] = max(radius[one], radius[two])
-    return groups.roots()
+        if 2 * width > widest or width >= NARROW * min(radius[one], radius[two]):
+            _join(groups, radius, one, two)
+
+
+def _join_passages(groups: Groups, left: Borders, radius: list[float], sea: NDArray[np.bool_], gap: float) -> None:
+    """Join over openings that are no gap in a line: too little of the shared border is line."""
+    # Where an opening meets its two banks, the border lies under their ink: that is no line across it.
+    line = np.maximum(left.inked - np.where(sea[left.pairs].any(axis=1), 0, 2 + 0.2 * gap), 0)
+    share = line / np.maximum(left.open + line, 1)
+    # The wider the opening, the more line there must be beside it to call it a gap.
+    needed = np.interp(2 * left.saddle / gap, [0.3, 1.0, 2.0], [0.3, 0.6, 0.9])
+    # A leak into the paper around is the worst of faults: what may be outside is joined last.
+    needed *= np.where(sea[left.pairs].any(axis=1), OUTSIDE, 1)
+    edges = np.flatnonzero((left.saddle > 0) & (share < needed))
+    for edge in edges[np.argsort(share[edges] - needed[edges], kind="stable")].tolist():
+        one, two = (groups.find(int(b)) for b in left.pairs[edge])
+        if one != two:
+            _join(groups, radius, one, two)
+
+
+def _join_slivers(groups: Groups, left: Borders, radius: list[float], area: NDArray[np.number], gap: float) -> None:
+    """Join specks, and slivers between the strokes of one line, to the neighbour with least ink between."""
+    width = np.array(radius)
+    length = left.open + left.inked
+    small = (width < max(1.2, 0.12 * gap)) | ((width < 0.4 * gap) & (np.pi * width**2 < 0.2 * area))
+    small &= area > 0
+    best: dict[int, tuple[float, int]] = {}
+    for (one, two), ink, total in zip(left.pairs.tolist(), left.inked.tolist(), length.tolist(), strict=True):
+        for speck, other in ((one, two), (two, one)):
+            if small[speck]:
+                score = total - 0.5 * ink
+                if score > best.get(speck, (0.0, 0))[0]:
+                    best[speck] = (score, other)
+    for speck, (_, other) in sorted(best.items()):
+        one, two = groups.find(speck), groups.find(other)
+        if one != two:
+            _join(groups, radius, one, two)
+
+
+def _join(groups: Groups, radius: list[float], one: int, two: int) -> None:
+    widest = max(radius[one], radius[two])
+    radius[groups.join(one, two)] = widest

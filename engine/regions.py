@@ -18,29 +18,36 @@ from numpy.typing import NDArray
 from engine.types import U8, Regions
 
 I32 = NDArray[np.int32]
+F32 = NDArray[np.float32]
 
 INK = 80
 """Line alpha from which on a pixel is ink and not paper."""
+FAINT = 32
+"""Line alpha from which on a pixel is ink where nothing near it is much darker: a faint line's own middle."""
 GAP = 0.012
 """Gaps in lines are closed up to this share of the picture's longer side (and at least `GAP_PIXELS`)."""
 GAP_PIXELS = 4.0
-LEVELS_PER_OCTAVE = 12
+LEVELS_PER_OCTAVE = 8
 """Steps of the valleys' depth for each doubling of the distance: a finer bump is no basin of its own."""
-PAPER_TOP = 190
-INK_FOOT = 200
+_VALLEY = np.clip(190 - np.arange(256), 0, 189).astype(np.uint8)
+"""Depth level -> height: the farther from ink, the earlier it floods."""
+_RIDGE = (200 + np.arange(256) * 54 // 255).astype(np.uint8)
+"""Line alpha -> height: lines flood after all paper, the darkest of a line last."""
 
 
 @dataclass
 class Basins:
     """An over-segmentation: `labels` int32 (H, W) 1..n without zeros; row 0 of the tables is empty.
 
-    radius  float32 (n + 1,): distance to ink at the basin's bottom
-    bottom  int32 (n + 1, 2): (x, y) of that bottom
+    radius    float32 (n + 1,): clearance at the basin's bottom
+    tops      int64 (k,): flat indices of the pixels that are deepest thereabouts
+    distance  float32 (H, W): clearance, see `distance_to_ink`
     """
 
     labels: I32
-    radius: NDArray[np.float32]
-    bottom: I32
+    radius: F32
+    tops: NDArray[np.int64]
+    distance: F32
 
 
 def find_regions(line_alpha: U8) -> Regions:
@@ -61,14 +68,33 @@ def gap_width(shape: tuple[int, ...]) -> float:
     return max(GAP_PIXELS, GAP * max(shape[:2]))
 
 
-def distance_to_ink(line_alpha: U8) -> NDArray[np.float32]:
-    """float32 (H, W): pixels to the nearest ink, 0 on ink; the picture's longer side where there is none."""
+def ink_mask(line_alpha: U8) -> U8:
+    """uint8 (H, W): 1 on ink, 0 on paper. Faint lines count, the soft edge of a dark line does not."""
     import cv2
 
-    paper = (line_alpha < INK).astype(np.uint8)
+    around = np.asarray(cv2.dilate(line_alpha, np.ones((5, 5), np.uint8)), np.uint8)
+    leading = around - line_alpha <= 24
+    return ((line_alpha >= INK) | (leading & (line_alpha >= FAINT))).astype(np.uint8)
+
+
+def distance_to_ink(line_alpha: U8) -> F32:
+    """float32 (H, W): the clearance of each pixel, in pixels; 0 on ink.
+
+    That is the distance to ink; where the picture's edge is nearer than ink, half of the way from ink to
+    the edge, because the edge closes a passage as ink does.
+    """
+    import cv2
+
+    height, width = line_alpha.shape
+    paper = 1 - ink_mask(line_alpha)
     if paper.all():
-        return np.full(paper.shape, float(max(paper.shape)), np.float32)
-    return np.asarray(cv2.distanceTransform(paper, cv2.DIST_L2, 5), np.float32)
+        distance = np.full(paper.shape, float(max(paper.shape)), np.float32)
+    else:
+        distance = np.asarray(cv2.distanceTransform(paper, cv2.DIST_L2, 5), np.float32)
+    rows = np.minimum(np.arange(height), np.arange(height)[::-1]).astype(np.float32)[:, None]
+    columns = np.minimum(np.arange(width), np.arange(width)[::-1]).astype(np.float32)
+    half = (distance + np.minimum(rows, columns)) / 2
+    return np.minimum(distance, half, out=distance)
 
 
 def find_basins(line_alpha: U8) -> Basins:
@@ -77,30 +103,28 @@ def find_basins(line_alpha: U8) -> Basins:
 
     distance = distance_to_ink(line_alpha)
     level = _depth_levels(distance)
-    tops = ((cv2.dilate(level, np.ones((3, 3), np.uint8)) == level) & (level > 0)).astype(np.uint8)
-    count, markers = cv2.connectedComponents(tops, connectivity=8, ltype=cv2.CV_32S)
+    around = np.asarray(cv2.dilate(level, np.ones((3, 3), np.uint8)), np.uint8)
+    flats = ((around == level) & (level > 0)).astype(np.uint8)
+    count, markers = cv2.connectedComponents(flats, connectivity=8, ltype=cv2.CV_32S)
     if count == 1:  # no paper at all: the whole picture is one region
         height, width = line_alpha.shape
-        return Basins(
-            np.ones((height, width), np.int32),
-            np.array([0, 0.5], np.float32),
-            np.array([[0, 0], [width // 2, height // 2]], np.int32),
-        )
-    at = np.flatnonzero(markers)
-    which, reach = markers.ravel()[at], distance.ravel()[at]
-    order = np.lexsort((-at, reach))  # the last one written wins: farthest from ink, first in reading order
+        middle = np.array([height // 2 * width + width // 2])
+        return Basins(np.ones((height, width), np.int32), np.array([0, 0.5], np.float32), middle, distance)
+    flat_at = np.flatnonzero(flats)
     radius = np.zeros(count, np.float32)
-    bottom = np.zeros((count, 2), np.int32)
-    radius[which[order]] = reach[order]
-    bottom[which[order], 0] = at[order] % line_alpha.shape[1]
-    bottom[which[order], 1] = at[order] // line_alpha.shape[1]
-    height_map = np.where(level > 0, PAPER_TOP - np.minimum(level, PAPER_TOP - 1), 0).astype(np.uint8)
-    ridge = cv2.addWeighted(line_alpha, (255 - INK_FOOT) / 255, line_alpha, 0, INK_FOOT)
-    height_map = np.where(level > 0, height_map, ridge)
-    return Basins(flood(height_map, markers), radius, bottom)
+    radius[markers.ravel()[flat_at]] = distance.ravel()[flat_at]
+    # Smoothed, because the ridge of a digital distance is beaded with maxima that mean nothing.
+    smooth = cv2.blur(distance, (3, 3))
+    smooth[level == 0] = 0
+    tops = np.flatnonzero((cv2.dilate(smooth, np.ones((3, 3), np.uint8)) == smooth) & (level > 0))
+    np.maximum.at(radius, markers.ravel()[tops], distance.ravel()[tops])
+    radius[0] = 0
+    height = np.asarray(cv2.LUT(level, _VALLEY), np.uint8)
+    np.copyto(height, np.asarray(cv2.LUT(line_alpha, _RIDGE), np.uint8), where=level == 0)
+    return Basins(flood(height, markers), radius, tops, distance)
 
 
-def _depth_levels(distance: NDArray[np.float32]) -> U8:
+def _depth_levels(distance: F32) -> U8:
     """uint8: 0 on ink, then `LEVELS_PER_OCTAVE` steps for each doubling of the distance."""
     steps = np.log2(np.maximum(distance, 0.5)) + 1.0
     return np.where(distance > 0, 1 + np.minimum(steps * LEVELS_PER_OCTAVE, 187), 0).astype(np.uint8)
@@ -157,20 +181,18 @@ def _fill_borders(labels: I32) -> None:
 
 def build_regions(basins: Basins, root: I32, line_alpha: U8) -> Regions:
     """Join basins by `root` (int32 (n + 1,): each basin's group) and number the groups in reading order."""
-    count = len(root) - 1
-    # The deepest basin of a group is its anchor: the greatest radius, then the smallest number.
-    order = np.lexsort((-np.arange(count), basins.radius[1:])) + 1
-    deepest = np.zeros(count + 1, np.int32)
-    deepest[root[order]] = order
+    width = line_alpha.shape[1]
+    anchor = np.zeros(len(root), np.int64)
+    group = root[basins.labels.ravel()[basins.tops]]
+    deepest = np.lexsort((-basins.tops, basins.distance.ravel()[basins.tops]))
+    anchor[group[deepest]] = basins.tops[deepest]  # the last one written wins
     groups = np.unique(root[1:])
-    anchors = basins.bottom[deepest[groups]]
-    groups = groups[np.lexsort((anchors[:, 0], anchors[:, 1]))]
-    number = np.zeros(count + 1, np.int32)
+    groups = groups[np.argsort(anchor[groups], kind="stable")]
+    number = np.zeros(len(root), np.int32)
     number[groups] = np.arange(1, len(groups) + 1)
+    at = np.concatenate([[0], anchor[groups]])
     labels = number[root][basins.labels]
-    anchor = np.zeros((len(groups) + 1, 2), np.int32)
-    anchor[1:] = basins.bottom[deepest[groups]]
-    return describe(labels, anchor, line_alpha)
+    return describe(labels, np.column_stack([at % width, at // width]).astype(np.int32), line_alpha)
 
 
 def describe(labels: I32, anchor: I32, line_alpha: U8) -> Regions:
@@ -180,7 +202,7 @@ def describe(labels: I32, anchor: I32, line_alpha: U8) -> Regions:
     count = len(anchor) - 1
     area, box = _areas_and_boxes(labels, count)
     pairs, border, ink = neighbours(labels, line_alpha)
-    background = find_background(labels, area, box, pairs, border, ink)
+    background = find_background(labels, area)
     return Regions(labels, area, box, anchor, background, pairs, border, ink)
 
 
@@ -220,7 +242,7 @@ def group_pairs(labels: I32, p: NDArray[np.int64], q: NDArray[np.int64]) -> tupl
     return np.column_stack([unique >> 32, unique & 0xFFFFFFFF]).astype(np.int32), row
 
 
-def neighbours(labels: I32, line_alpha: U8) -> tuple[I32, I32, NDArray[np.float32]]:
+def neighbours(labels: I32, line_alpha: U8) -> tuple[I32, I32, F32]:
     """Which labels touch: (pairs, border length, share of the border under ink), as in `Regions`."""
     import cv2
 

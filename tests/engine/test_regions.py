@@ -57,6 +57,57 @@ def test_a_wide_opening_is_no_gap() -> None:
     assert regions.count == 1
 
 
+def test_a_line_that_ends_short_of_the_edge_still_parts() -> None:
+    """Legs cut off by the picture's edge: their lines end a little above it."""
+    line = blank(512, 512)
+    line[200:504, 160:163] = line[200:504, 300:303] = 255
+    line[200:203, 160:303] = 255
+    regions = find_regions(line)
+    assert regions.labels[400, 230] != regions.labels[400, 50]
+    assert regions.background[regions.labels[400, 50]]
+
+
+def test_a_passage_between_two_shapes_is_no_gap() -> None:
+    """An hourglass: its neck is as narrow as a gap, but no line runs across it or beside it."""
+    line = blank(512, 512)
+    points = np.array([[100, 100], [412, 100], [261, 256], [412, 412], [100, 412], [251, 256]])
+    cv2.polylines(line, [points], True, 255, 2, cv2.LINE_AA)
+    labels = find_regions(line).labels
+    assert labels[150, 256] == labels[360, 256]
+
+
+def test_strokes_of_one_line_hold_no_slivers() -> None:
+    line = blank(512, 512)
+    for shift in (0, 5, 9):
+        cv2.ellipse(line, (256 + shift, 256), (150, 170 - shift // 2), 0, 0, 360, 200, 2, cv2.LINE_AA)
+    assert find_regions(line).count == 2
+
+
+def test_small_rings_survive() -> None:
+    """The highlight in an eye is small and round: no speck and no sliver."""
+    line = figure(1024)
+    cv2.circle(line, (425, 335), 5, 255, 1, cv2.LINE_AA)
+    regions = find_regions(line)
+    assert regions.count == 8
+    assert regions.area[regions.labels[335, 425]] < 150
+
+
+def test_paper_on_both_sides_of_a_figure_is_background() -> None:
+    line = blank(300, 300)
+    line[:, 100:103] = line[:, 200:203] = 255
+    regions = find_regions(line)
+    assert [bool(regions.background[regions.labels[150, x]]) for x in (50, 150, 250)] == [True, False, True]
+
+
+def test_inside_a_drawn_frame_there_is_paper_too() -> None:
+    line = np.pad(figure(480), 16)
+    line[8:11, 8:-8] = line[-11:-8, 8:-8] = line[8:-8, 8:11] = line[8:-8, -11:-8] = 255
+    regions = find_regions(line)
+    assert regions.background[regions.labels[2, 2]]
+    assert regions.background[regions.labels[40, 40]]
+    assert not regions.background[regions.labels[120, 256]]
+
+
 def test_borders_run_in_the_middle_of_a_line() -> None:
     line = blank(200, 200)
     line[:, 96:104] = 255
