@@ -57,8 +57,8 @@ def find_families(regions: Regions, line_alpha: U8) -> Families:
     for face in faces:
         _around_face(pieces, kind, face)
     for piece in pieces.large:
-        if kind[piece] < 0 and pieces.area[piece] > 0.38 * pieces.whole[pieces.figure[piece]]:
-            _make_creature(pieces, kind, piece)  # one body, mostly: an animal, or a thing
+        if kind[piece] < 0 and _is_one_body(pieces, kind, piece):
+            _make_creature(pieces, kind, piece)
     _name_tips(pieces, kind, bool(faces))
     cloth = np.array([p for p in pieces.large if kind[p] < 0], np.int32)
     kind[cloth] = CLOTH
@@ -112,6 +112,15 @@ def _grow_hair(pieces: Pieces, kind: NDArray[np.int32], floor: float, ceiling: f
             if along > (0.34 if pieces.y[piece] < floor * 0.8 else 0.6) * max(figure, 1):
                 kind[piece] = HAIR
                 grew = True
+
+
+def _is_one_body(pieces: Pieces, kind: NDArray[np.int32], piece: int) -> bool:
+    """Whether a piece is most of an animal or a thing: large, among few others, and nobody with hair about."""
+    figure = pieces.figure[piece]
+    whole = pieces.whole[int(figure)]
+    others = [p for p in pieces.large if pieces.figure[p] == figure and p != piece]
+    parts = sum(pieces.area[p] > 0.015 * whole for p in others)
+    return pieces.area[piece] > 0.38 * whole and parts <= 5 and all(kind[p] != HAIR for p in others)
 
 
 def _make_creature(pieces: Pieces, kind: NDArray[np.int32], face: int) -> None:
@@ -176,7 +185,7 @@ def _name_island(pieces: Pieces, kind: NDArray[np.int32], island: int) -> int:
             return WHITE
         return MOUTH if pieces.area[island] < 0.12 * pieces.area[host] else PALE
     if host and kind[host] == HAIR:
-        return DETAIL if 0.004 * whole < pieces.area[island] < 0.02 * whole else HAIR
+        return HAIR
     return DETAIL if pieces.area[island] < 0.012 * whole else PALE
 
 

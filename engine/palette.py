@@ -42,7 +42,7 @@ def choose_colors(
     """
     families = find_families(regions, line_alpha)
     swatches = read_swatches(references) if references else swatches_of(preset.palette if preset else ())
-    lab = _family_colors(regions, families, hinted, swatches, palette_only, np.random.default_rng(seed))
+    lab = _family_colors(regions, families, hinted, swatches, palette_only, seed)
 
     flat = np.full((regions.count + 1, 3), 255, np.uint8)
     figure = families.family >= 0
@@ -74,14 +74,15 @@ def _family_colors(
     hinted: Mapping[int, Seed],
     swatches: Swatches,
     palette_only: bool,
-    rng: np.random.Generator,
+    seed: int,
 ) -> F32:
     """OKLab (m, 3) of every family."""
+    rng = np.random.default_rng(seed)
     asked = _asked(regions, families, hinted)
     anchors = [lab_to_lch(lab) for lab in asked.values()]
     best: tuple[float, F32] | None = None
     for _ in range(_TRIES):
-        lab = _draw(families, asked, draw_scheme(rng, anchors), rng)
+        lab = _draw(families, asked, draw_scheme(np.random.default_rng([seed, 1]), rng, anchors))
         score = _harmony(families, lab) + 0.15 * rng.random()
         if best is None or score > best[0]:
             best = score, lab
@@ -108,7 +109,7 @@ def _asked(regions: Regions, families: Families, hinted: Mapping[int, Seed]) -> 
     }
 
 
-def _draw(families: Families, asked: Mapping[int, F32], scheme: Scheme, rng: np.random.Generator) -> F32:
+def _draw(families: Families, asked: Mapping[int, F32], scheme: Scheme) -> F32:
     """OKLab (m, 3): kinds with a colour of their own, then the clothes in the order that reads best."""
     lab = np.zeros((len(families.kind), 3), np.float32)
     for family, kind in enumerate(families.kind.tolist()):
@@ -141,12 +142,18 @@ def _contrast(families: Families, lab: F32) -> NDArray[np.floating]:
 
 
 def _harmony(families: Families, lab: F32) -> float:
-    """Contrast where families touch, few hues, and no great weight of dark."""
+    """Contrast where families touch, few hues, an airy whole and no great weight of dark."""
     lch = lab_to_lch(lab)
     colorful = lch[lch[:, 1] > 0.045]
     bins = len(np.unique(np.round(colorful[:, 2] / 45) % 8)) if len(colorful) else 0
-    heavy = float((families.area * (lch[:, 0] < 0.48)).sum())
-    return float(_contrast(families, lab)) - 0.08 * max(0, bins - 3) - 0.6 * max(0.0, heavy - 0.2)
+    heavy = float((families.area * (lch[:, 0] < 0.52)).sum())
+    light = float((families.area * lch[:, 0]).sum())
+    return (
+        float(_contrast(families, lab))
+        - 0.08 * max(0, bins - 3)
+        - 0.6 * max(0.0, heavy - 0.15)
+        - max(0.0, 0.76 - light)
+    )
 
 
 def _tips(lab: F32, kind: np.ndarray) -> U8:

@@ -44,22 +44,22 @@ _HAIRS: tuple[Lch, ...] = (
 
 # The main cloth: hues on which the eye can rest over a large area, at the lightness that suits each.
 _CLOTHS: tuple[Lch, ...] = (
-    (0.67, 0.120, 22),  # coral
-    (0.79, 0.095, 62),  # apricot
-    (0.85, 0.095, 88),  # straw yellow
+    (0.71, 0.110, 22),  # coral
+    (0.82, 0.085, 62),  # apricot
+    (0.87, 0.085, 88),  # straw yellow
     (0.76, 0.070, 138),  # sage
-    (0.70, 0.075, 172),  # jade
-    (0.72, 0.080, 205),  # teal
-    (0.68, 0.095, 245),  # cornflower
-    (0.52, 0.095, 264),  # navy
-    (0.69, 0.090, 292),  # violet
-    (0.75, 0.100, 350),  # mallow
+    (0.75, 0.070, 172),  # jade
+    (0.76, 0.070, 210),  # teal
+    (0.71, 0.090, 248),  # cornflower
+    (0.55, 0.090, 264),  # navy
+    (0.73, 0.085, 294),  # violet
+    (0.78, 0.090, 352),  # mallow
 )
 
 _COATS: tuple[Lch, ...] = (
     (0.87, 0.055, 75),  # cream
     (0.77, 0.115, 60),  # ginger
-    (0.66, 0.065, 58),  # brown
+    (0.70, 0.062, 62),  # brown
     (0.76, 0.030, 255),  # blue grey
     (0.84, 0.065, 15),  # pink
     (0.77, 0.075, 195),  # sea
@@ -79,14 +79,15 @@ class Scheme:
     share: F32
 
 
-def draw_scheme(rng: np.random.Generator, anchors: Sequence[F32] = ()) -> Scheme:
+def draw_scheme(people: np.random.Generator, rng: np.random.Generator, anchors: Sequence[F32] = ()) -> Scheme:
     """A scheme of two or three hue families, a tinted light, a dark and one accent.
 
+    `people` draws skin, hair and fur, so that trying several clothes (`rng`) does not favour one skin.
     `anchors` are LCh that the asker has chosen: the main hue then leans on one of them.
     """
-    skin = _jitter(rng, _SKINS[rng.choice(len(_SKINS), p=_SKIN_ODDS)], 0.01, 0.005, 4)
-    hair = _jitter(rng, _HAIRS[rng.integers(len(_HAIRS))], 0.03, 0.01, 6)
-    coat = _jitter(rng, _COATS[rng.integers(len(_COATS))], 0.02, 0.01, 6)
+    skin = _jitter(people, _SKINS[people.choice(len(_SKINS), p=_SKIN_ODDS)], 0.01, 0.005, 4)
+    hair = _jitter(people, _HAIRS[people.integers(len(_HAIRS))], 0.03, 0.01, 6)
+    coat = _jitter(people, _COATS[people.integers(len(_COATS))], 0.02, 0.01, 6)
     main = _jitter(rng, _main_cloth(rng, hair, skin), 0.02, 0.01, 8)
     colorful = [a for a in anchors if a[1] > 0.04]
     if colorful:
@@ -96,7 +97,7 @@ def draw_scheme(rng: np.random.Generator, anchors: Sequence[F32] = ()) -> Scheme
     hue = float(main[2])
     # The second cloth is a quiet neighbour or a quiet opposite; never a rival.
     turn = rng.choice([-38.0, 38.0, 160.0, -160.0], p=[0.35, 0.35, 0.15, 0.15])
-    second = (0.54 if main[0] > 0.68 else 0.84, 0.07, (hue + turn) % 360)
+    second = (0.60 if main[0] > 0.68 else 0.86, 0.065, (hue + turn) % 360)
     third = (0.80 if main[0] < 0.68 else 0.66, 0.05, (hue + turn / 2) % 360)
     light = (0.945, 0.022, 82.0 if rng.random() < 0.6 else hue)
     dark = (0.40, 0.045, (hue + rng.uniform(-25, 25)) % 360)
@@ -108,7 +109,7 @@ def draw_scheme(rng: np.random.Generator, anchors: Sequence[F32] = ()) -> Scheme
         SKIN: skin,
         HAIR: hair,
         WHITE: np.array([0.97, 0.012, 250 if rng.random() < 0.5 else 80]),
-        IRIS: np.array(_IRISES[rng.integers(len(_IRISES))]),
+        IRIS: np.array(_IRISES[people.integers(len(_IRISES))]),
         MOUTH: np.array([0.66, 0.13, 20]),
         DETAIL: np.array([0.72, 0.145, accent_hue]),
         COAT: coat,
