@@ -58,7 +58,7 @@ def measure(sizes: Sequence[float], repeats: int) -> dict[str, Any]:
             "time": _exponent(growth, "seconds"),
             "memory": _exponent(growth, "bytes_above_start"),
         },
-        "region_step_one_core": _child("regions", 1.0, repeats),
+        "region_step_one_core": _child("regions", min(1.0, max(sizes)), repeats),
         "yardstick": _child("yardstick", YARDSTICK_SIDE, repeats),
     }
 
