@@ -78,8 +78,13 @@ class DiscordFrontEnd(FrontEnd):
         """A client is good for one life, and what belongs to it is made with it."""
         self.client = NurieClient(self, self._settings.discord_api_url, self._settings.discord_gateway_url)
         self._transport = Transport(self.client, self._clock)
-        limit = self._settings.max_download_mb
-        self.talk = Conversation(self._desk, self._transport, max_download_mb=limit, clock=self._clock)
+        self.talk = Conversation(
+            self._desk,
+            self._transport,
+            max_download_mb=self._settings.max_download_mb,
+            keep_days=self._settings.keep_days,
+            clock=self._clock,
+        )
         self.tree = build_tree(self.client, self.talk)
 
     async def start(self) -> None:

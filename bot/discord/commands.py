@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,6 +11,7 @@ from discord import app_commands
 
 from bot.discord.conversation import Conversation, Interaction
 from bot.discord.uploads import Pictures
+from bot.presets import builtin_presets
 from engine.catalog import MODELS
 
 MAX_HINTS = 4000
@@ -52,6 +54,11 @@ def build_tree(client: discord.Client, talk: Conversation) -> app_commands.Comma
         options = {"text": hints, "light": light, "preset": preset, "model": model, "seed": seed}
         await talk.color(interaction, pictures, private=private, **options)
 
+    @color.autocomplete("preset")
+    async def suggest_preset(_: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        # The first call reads the presets' files.
+        return choices(await asyncio.to_thread(builtin_presets), typed)
+
     @color.autocomplete("model")
     async def suggest_model(_: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return choices(MODELS, typed)
@@ -67,6 +74,14 @@ def build_tree(client: discord.Client, talk: Conversation) -> app_commands.Comma
     @tree.command(name="help", description="How to write hints, and what the buttons do")
     async def help_(interaction: Interaction) -> None:
         await talk.help(interaction)
+
+    @tree.command(name="privacy", description="What is kept of you, and for how long")
+    async def privacy(interaction: Interaction) -> None:
+        await talk.privacy(interaction)
+
+    @tree.command(name="forget", description="Delete every sketch and result that is kept for you, at once")
+    async def forget(interaction: Interaction) -> None:
+        await talk.forget(interaction)
 
     @tree.context_menu(name="Colorize")
     async def colorize(interaction: Interaction, message: discord.Message) -> None:

@@ -13,16 +13,18 @@ import discord
 import structlog
 
 from bot.desk import Desk
-from bot.discord.letters import NO_MENTIONS, Letter, error_text, is_too_large
+from bot.discord.letters import NO_MENTIONS, Letter, error_text, is_too_large, shorten
 from bot.discord.transport import TOKEN_SECONDS, Transport
 from bot.discord.uploads import MAX_REFERENCES, KeptReferences, Pictures, check_size, download, pictures_of
-from bot.frontend import Ask, Asker, Job, Origin, Parcel, Status
+from bot.discord.views import loose_view
+from bot.frontend import Ask, Asker, ChatGone, Job, Origin, Parcel, Status
 from bot.locales import refuse, say, say_error
 from engine.errors import UserError
 
 log = structlog.get_logger("nurie.discord")
 
 UNKNOWN_INTERACTION, ALREADY_ANSWERED = 10062, 40060
+ALL = 100_000
 QUICK_SECONDS = 1.5
 """An answer that is there by then needs no "thinking" first; Discord gives three seconds."""
 
@@ -33,11 +35,18 @@ class Conversation:
     """The handlers. Each one answers its interaction, whatever happens."""
 
     def __init__(
-        self, desk: Desk, transport: Transport, *, max_download_mb: float, clock: Callable[[], float] = time.time
+        self,
+        desk: Desk,
+        transport: Transport,
+        *,
+        max_download_mb: float,
+        keep_days: float,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self.desk = desk
         self._transport = transport
         self._max_mb = max_download_mb
+        self._keep_days = keep_days
         self._clock = clock
         self._references = KeptReferences(clock)
         self._shown: dict[str, None] = {}
@@ -192,11 +201,16 @@ class Conversation:
     # lists and words
 
     async def jobs(self, interaction: Interaction) -> None:
+        """The newest jobs; a finished picture can be fetched again, should its chat have lost it."""
         async with self._answering(interaction):
             asker = asker_of(interaction)
             jobs = await self.desk.jobs(asker)
-            text = "\n".join(job_line(job) for job in jobs) or say(asker.locale, "discord.no_jobs")
-            await interaction.response.send_message(text[:2000], ephemeral=True, allowed_mentions=NO_MENTIONS)
+            lines = [f"{n}. {job_line(job, asker.locale)}" for n, job in enumerate(jobs, 1)]
+            title = say(asker.locale, "discord.jobs" if jobs else "discord.no_jobs")
+            done = [(job.id, "get:rendered", str(n)) for n, job in enumerate(jobs, 1) if job.state == "done"]
+            await interaction.response.send_message(
+                shorten("\n".join([title, *lines])), view=loose_view(done), ephemeral=True, allowed_mentions=NO_MENTIONS
+            )
 
     async def cancel(self, interaction: Interaction) -> None:
         """Take back the newest job that is not done yet."""
@@ -208,14 +222,36 @@ class Conversation:
             job = max(open_jobs, key=lambda j: j.created_at)
             answer = await self.desk.press(asker, job.id, "cancel", interaction.filesize_limit)
             text = answer.text if isinstance(answer, Status) else answer.caption
-            await interaction.response.send_message(text, ephemeral=True, allowed_mentions=NO_MENTIONS)
+            await self._say_privately(interaction, text)
             if isinstance(answer, Status):
                 await self._transport.edit(job.origin, Letter.of_status(answer, job.id))
 
     async def help(self, interaction: Interaction) -> None:
         async with self._answering(interaction):
-            text = await self.desk.help(asker_of(interaction))
-            await interaction.response.send_message(text[:2000], ephemeral=True, allowed_mentions=NO_MENTIONS)
+            await self._say_privately(interaction, await self.desk.help(asker_of(interaction)))
+
+    async def privacy(self, interaction: Interaction) -> None:
+        async with self._answering(interaction):
+            text = say(str(interaction.locale), "discord.privacy", days=f"{self._keep_days:g}")
+            await self._say_privately(interaction, text)
+
+    async def forget(self, interaction: Interaction) -> None:
+        """Delete all that is kept for the member, and the pictures in the messages that can be reached."""
+        async with self._answering(interaction):
+            asker = asker_of(interaction)
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            self._references.take(interaction.user.id)
+            jobs = await self.desk.jobs(asker, ALL)
+            for job in jobs:
+                answer = await self.desk.press(asker, job.id, "delete", interaction.filesize_limit)
+                if isinstance(answer, Status):
+                    with contextlib.suppress(ChatGone, discord.HTTPException):
+                        await self._transport.edit(job.origin, Letter.of_status(answer, job.id))
+            await interaction.edit_original_response(content=say(asker.locale, "discord.forgotten", count=len(jobs)))
+
+    @staticmethod
+    async def _say_privately(interaction: Interaction, text: str) -> None:
+        await interaction.response.send_message(shorten(text), ephemeral=True, allowed_mentions=NO_MENTIONS)
 
     # answering whatever happens
 
@@ -277,9 +313,9 @@ def handle_of(interaction: Interaction, now: float) -> dict[str, Any]:
     }
 
 
-def job_line(job: Job) -> str:
+def job_line(job: Job, locale: str) -> str:
     link = (
         f" · https://discord.com/channels/{job.origin.guild_id or '@me'}/{job.origin.chat_id}/{job.origin.message_id}"
     )
     there = job.origin.platform == "discord" and job.origin.message_id and not job.origin.private
-    return f"`{job.id[:8]}` {job.state} · <t:{int(job.created_at)}:R>{link if there else ''}"
+    return f"{say(locale, f'discord.state.{job.state}')} · <t:{int(job.created_at)}:R>{link if there else ''}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -47,5 +47,14 @@ def job_view(job_id: str, rows: Sequence[Sequence[Button]]) -> discord.ui.View:
             item = JobButton(job_id, button.action, button.label, danger=button.danger)
             item.item.row = number
             view.add_item(item)
+    view.stop()
+    return view
+
+
+def loose_view(buttons: Iterable[tuple[str, str, str]]) -> discord.ui.View:
+    """Buttons of several jobs, (job, action, label) each, filling one row after the other."""
+    view = discord.ui.View(timeout=None)
+    for job_id, action, label in list(buttons)[: MAX_ROWS * MAX_IN_ROW]:
+        view.add_item(JobButton(job_id, action, label))
     view.stop()
     return view

@@ -193,7 +193,10 @@ async def test_a_deleted_channel_keeps_the_result_for_jobs(idle_house: House, sk
             await asyncio.sleep(0.05)
     listed = told(await discord.slash("jobs"))
     assert listed.ephemeral
-    assert "done" in listed.content
+    assert "1. finished" in listed.content
+    again = await told_later(idle_house, await discord.click(listed, "1"))
+    assert again.ephemeral
+    assert again.file("rendered.png")
 
 
 async def test_too_many_requests_are_waited_out(house: House, sketch: Upload) -> None:
@@ -274,9 +277,26 @@ async def test_words_come_in_the_members_language(house: House, sketch: Upload) 
     assert told(await house.discord.slash("jobs", user=house.discord.bob)).content.startswith("You have no pictures")
 
 
-async def test_models_are_suggested(house: House) -> None:
+async def test_forget_deletes_everything_and_says_what(house: House, sketch: Upload) -> None:
+    discord = house.discord
+    for _ in range(2):
+        await discord.slash("color", sketch=sketch)
+    await discord.slash("color", sketch=sketch, user=discord.bob)
+    await discord.wait_until(lambda: len([m for m in discord.messages() if is_result(m)]) == 3)
+    assert "7 days" in told(await discord.slash("privacy")).content
+    gone = await told_later(house, await discord.slash("forget"))
+    assert gone.ephemeral
+    assert "2 pictures" in gone.content
+    assert not await house.desk.jobs(_asker(house))
+    assert len([m for m in discord.messages() if is_result(m)]) == 1, "bob's is his own"
+
+
+async def test_presets_and_models_are_suggested(house: House) -> None:
     assert {"name": "classical", "value": "classical"} in await house.discord.autocomplete("color", "model", "CLASS")
     assert await house.discord.autocomplete("color", "model", "zzz") == []
+    presets = await house.discord.autocomplete("color", "preset", "")
+    assert len(presets) > 3
+    assert presets[0] in await house.discord.autocomplete("color", "preset", presets[0]["name"][:3].upper())
 
 
 async def test_no_token_is_ever_logged(
