@@ -53,8 +53,9 @@ def describe(locale: str, about: dict[str, Any]) -> str:
     for note in about.get("notes", []):
         what = say_code(locale, note["code"], note["text"], dict(note.get("values", ())))
         index = note.get("hint")
-        if index is not None and index < len(hints) and hints[index]["text"]:
-            lines.append(say(locale, "result.hint", text=hints[index]["text"].replace("`", "'"), what=what))
+        text = hints[index]["text"] if index is not None and index < len(hints) else ""
+        if text and text not in what:  # most notes name their hint themselves
+            lines.append(say(locale, "result.hint", text=text.replace("`", "'"), what=what))
         else:
             lines.append(say(locale, "result.note", what=what))
     return "\n".join(lines)
