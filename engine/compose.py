@@ -16,6 +16,10 @@ GROUND = Color(226, 224, 228)
 """What the rendering alone is shown on: light enough for shadow, dark enough for light."""
 
 
+_STRIP = 256
+"""Rows blended at a time, so that the float shares stay small on large pictures."""
+
+
 def compose(result: Result, name: str) -> U8:
     """One of `engine.OUTPUTS`, uint8 (H, W, 3) sRGB. KeyError for another name."""
     return _COMPOSERS[name](result)
@@ -41,9 +45,13 @@ def screen(picture: U8, other: U8) -> U8:
 
 def over(picture: U8, color: U8, alpha: U8) -> U8:
     """`color` (H, W, 3) with `alpha` (H, W) laid over `picture` (H, W, 3): normal blend, straight alpha."""
-    share = alpha.astype(np.float32)
-    share *= np.float32(1 / 255)
-    return cv2.blendLinear(color, picture, share, 1 - share).astype(np.uint8, copy=False)
+    out = np.empty_like(picture)
+    for y in range(0, len(picture), _STRIP):
+        rows = slice(y, y + _STRIP)
+        share = alpha[rows].astype(np.float32)
+        share *= np.float32(1 / 255)
+        out[rows] = cv2.blendLinear(color[rows], picture[rows], share, 1 - share)
+    return out
 
 
 def _flat(result: Result) -> U8:

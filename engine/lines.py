@@ -5,8 +5,11 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from engine.oklab import lab_to_lch, lch_to_srgb, srgb_to_lab, turn_hue
+from engine.oklab import F32, lab_to_lch, lch_to_srgb, srgb_to_lab, turn_hue
 from engine.types import U8, Regions
+
+_CHUNK = 1 << 20
+"""Line pixels coloured at a time, so that a black picture costs no more memory than another."""
 
 _LEVELS = 32
 """Colours a channel of the table that maps a colour to its line's colour."""
@@ -24,25 +27,34 @@ def color_lines(line_alpha: U8, color: U8, regions: Regions) -> U8:
     beside = cv2.blur(cv2.bitwise_and(color, color, mask=figure), (reach, reach))
     share = cv2.blur(figure, (reach, reach))
 
+    around = cv2.blur(line_alpha, (reach * 3, reach * 3))
+
     line_color = color.copy()
+    pixels = line_color.reshape(-1, 3)
     inked = np.flatnonzero(line_alpha)
-    if not len(inked):
-        return line_color
-    near = share.ravel()[inked].astype(np.float32)[:, None]
-    own = beside.reshape(-1, 3)[inked].astype(np.float32) * 255 / np.maximum(near, 1)
-    own = np.where(near > 8, own, 96)
-    silhouette = np.clip((255 - near[:, 0]) / 110, 0, 1)
-    # A pupil or a spotted black is no line: it stays nearly black.
-    around = cv2.blur(line_alpha, (reach * 3, reach * 3)).ravel()[inked].astype(np.float32)
-    solid = np.clip((around - 150) / 60, 0, 1)
-    codes = (np.clip(own, 0, 255) / 255 * (_LEVELS - 1) + 0.5).astype(np.int32)
+    for start in range(0, len(inked), _CHUNK):
+        chunk = inked[start : start + _CHUNK]
+        near = share.ravel()[chunk].astype(np.float32)
+        bounded = beside.reshape(-1, 3)[chunk].astype(np.float32) * (255 / np.maximum(near, 1))[:, None]
+        bounded = np.where(near[:, None] > 8, np.minimum(bounded, 255), 96)
+        silhouette = np.clip((255 - near) / 110, 0, 1)
+        # A pupil or a spotted black is no line: it stays nearly black.
+        solid = np.clip((around.ravel()[chunk].astype(np.float32) - 150) / 60, 0, 1)
+        pixels[chunk] = _line_colors(bounded, silhouette, 1 - 0.55 * solid)
+    return line_color
+
+
+def _line_colors(bounded: F32, silhouette: F32, keep: F32) -> U8:
+    """uint8 (N, 3): the line colours of N pixels that bound a colour each (sRGB 0..255)."""
+    codes = (bounded * ((_LEVELS - 1) / 255) + 0.5).astype(np.int32)
     index = (codes[:, 0] * _LEVELS + codes[:, 1]) * _LEVELS + codes[:, 2]
-    used, back = np.unique(index, return_inverse=True)
+    used = np.flatnonzero(np.bincount(index, minlength=_LEVELS**3))
+    position = np.zeros(_LEVELS**3, np.int32)
+    position[used] = np.arange(len(used))
+    back = position[index]
     inside, outline = _line_tables(used)
     mixed = inside[back] + (outline[back] - inside[back]) * silhouette[:, None]
-    mixed *= 1 - 0.55 * solid[:, None]
-    line_color.reshape(-1, 3)[inked] = np.round(mixed).astype(np.uint8)
-    return line_color
+    return np.round(mixed * keep[:, None]).astype(np.uint8)
 
 
 def _line_tables(index: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -13,7 +13,7 @@ from engine.oklab import F32, lab_to_lch, lch_to_lab, lch_to_srgb, srgb_to_lab
 from engine.reference import Swatches, read_swatches, swatches_of
 from engine.request import Color, Note, Preset
 from engine.result import FlatGroup
-from engine.scheme import DARK, LIGHT, Scheme, calm, draw_scheme
+from engine.scheme import ACCENT, DARK, LIGHT, Scheme, calm, draw_scheme
 from engine.types import U8, Colors, Regions, Seed
 
 PAPER = Color(255, 255, 255)
@@ -132,6 +132,8 @@ def _draw(families: Families, asked: Mapping[int, F32], scheme: Scheme) -> F32:
     # The dark is for shoes and belts: little of it, and low.
     dark, height = slot == DARK, families.y[clothes]
     fit -= (dark * (2 * np.maximum(share - 0.1, 0) + np.maximum(0.75 - height, 0))).sum(1)
+    # And the accent for something small: a tie, a bow, a flower.
+    fit -= 3 * ((slot == ACCENT) * np.maximum(share - 0.05, 0)).sum(1)
     return tried[int((_contrast(families, tried) + 0.8 * fit).argmax())]
 
 
@@ -148,12 +150,8 @@ def _harmony(families: Families, lab: F32) -> float:
     bins = len(np.unique(np.round(colorful[:, 2] / 45) % 8)) if len(colorful) else 0
     heavy = float((families.area * (lch[:, 0] < 0.52)).sum())
     light = float((families.area * lch[:, 0]).sum())
-    return (
-        float(_contrast(families, lab))
-        - 0.08 * max(0, bins - 3)
-        - 0.6 * max(0.0, heavy - 0.15)
-        - max(0.0, 0.76 - light)
-    )
+    penalty = 0.08 * max(0, bins - 3) + 0.6 * max(0.0, heavy - 0.15) + max(0.0, 0.76 - light)
+    return float(_contrast(families, lab)) - penalty
 
 
 def _tips(lab: F32, kind: np.ndarray) -> U8:

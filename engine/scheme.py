@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike
 from engine.families import COAT, DETAIL, HAIR, IRIS, MOUTH, PALE, SKIN, WHITE
 from engine.oklab import F32
 
-LIGHT, DARK = 2, 4
-"""Which of a scheme's cloths is the tinted light, and which the dark."""
+LIGHT, DARK, ACCENT = 2, 4, 5
+"""Which of a scheme's cloths is the tinted light, which the dark, and which the accent."""
 
 Lch = tuple[float, float, float]
 
@@ -116,8 +116,8 @@ def draw_scheme(people: np.random.Generator, rng: np.random.Generator, anchors: 
         PALE: np.array([0.94, min(0.03, coat[1] * 0.4), coat[2] if coat[1] > 0.04 else 80]),
     }
     fixed = {kind: calm(lch) for kind, lch in fixed.items()}
-    cloth = calm(np.array([main, second, light, third, dark], np.float32))
-    return Scheme(fixed, cloth, np.array([0.5, 0.25, 0.2, 0.12, 0.08], np.float32))
+    cloth = calm(np.array([main, second, light, third, dark, fixed[DETAIL]], np.float32))
+    return Scheme(fixed, cloth, np.array([0.5, 0.25, 0.2, 0.12, 0.08, 0.04], np.float32))
 
 
 def calm(lch: ArrayLike) -> F32:
