@@ -37,9 +37,9 @@ def color_lines(line_alpha: U8, color: U8, regions: Regions) -> U8:
         near = share.ravel()[chunk].astype(np.float32)
         bounded = beside.reshape(-1, 3)[chunk].astype(np.float32) * (255 / np.maximum(near, 1))[:, None]
         bounded = np.where(near[:, None] > 8, np.minimum(bounded, 255), 96)
-        silhouette = np.clip((255 - near) / 110, 0, 1)
+        silhouette = np.clip((255 - near) / 110, 0, 1).astype(np.float32)
         # A pupil or a spotted black is no line: it stays nearly black.
-        solid = np.clip((around.ravel()[chunk].astype(np.float32) - 150) / 60, 0, 1)
+        solid = np.clip((around.ravel()[chunk].astype(np.float32) - 150) / 60, 0, 1).astype(np.float32)
         pixels[chunk] = _line_colors(bounded, silhouette, 1 - 0.55 * solid)
     return line_color
 
