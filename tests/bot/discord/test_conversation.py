@@ -291,6 +291,19 @@ async def test_forget_deletes_everything_and_says_what(house: House, sketch: Upl
     assert len([m for m in discord.messages() if is_result(m)]) == 1, "bob's is his own"
 
 
+async def test_a_slow_button_is_acknowledged_in_time(house: House, sketch: Upload) -> None:
+    discord = house.discord
+    await discord.slash("color", sketch=sketch)
+    done = await discord.wait_message(is_result)
+    job_id = next(iter(done.buttons)).split(":")[1]
+    async with house.desk._locks(job_id):
+        used = await discord.click(done, "Delete")
+        assert used.response == 6, "acknowledged, while what was asked for still waits"
+        assert is_result(done)
+    await discord.wait_until(lambda: not done.attachments)
+    assert "Deleted" in done.content
+
+
 async def test_presets_and_models_are_suggested(house: House) -> None:
     assert {"name": "classical", "value": "classical"} in await house.discord.autocomplete("color", "model", "CLASS")
     assert await house.discord.autocomplete("color", "model", "zzz") == []
