@@ -124,8 +124,8 @@ def build_bot(token: str, api: str) -> ExtBot[Any]:
 
 
 def keep_token_out_of_logs() -> None:
-    """httpx logs every address, and the Bot API's addresses have the token in them."""
-    for name in ("httpx", "httpcore"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    """The Bot API's addresses have the token in them: httpx logs each, and the bot's client its own."""
+    for name, level in (("httpx", logging.WARNING), ("httpcore", logging.WARNING), ("telegram", logging.INFO)):
+        logging.getLogger(name).setLevel(level)
     # It logs each "retry after" with a traceback; we say it in one line where it matters.
     logging.getLogger("telegram.ext.AIORateLimiter").setLevel(logging.CRITICAL)

@@ -59,5 +59,6 @@ def is_no_photo(error: BadRequest) -> bool:
 
 
 def seconds_of(error: RetryAfter) -> float:
+    """How long Telegram wants to be left alone."""
     pause = error.retry_after
     return float(pause) if isinstance(pause, (int, float)) else pause.total_seconds()
