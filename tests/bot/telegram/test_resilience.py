@@ -1,0 +1,270 @@
+"""What goes wrong on the way, over real sockets: restarts, repeats, limits, chats and messages that are gone."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+
+import pytest
+from pydantic import SecretStr
+
+from bot.frontend import Asker, Button, ChatGone, File, Job, Origin, Parcel, Status
+from bot.telegram import TelegramFrontEnd
+from engine.errors import EngineError
+from tests.bot.telegram.conftest import MakeNurie, Nurie, draw_sketch, size_of
+from tests.bot.telegram.test_conversation import asker, is_result
+from tests.loopback.telegram import LoopbackTelegram, Message
+from tests.loopback.telegram_http import Call
+from tests.loopback.telegram_params import ApiError
+
+# The library warns of its own attribute each time that it builds a RetryAfter.
+pytestmark = pytest.mark.filterwarnings("ignore:.*retry_after:telegram.warnings.PTBDeprecationWarning")
+
+BUTTONS = ((Button("get:psd", "PSD"),),)
+
+
+def in_line(message: Message) -> bool:
+    return message.from_bot and "Next in line" in message.text
+
+
+def calls_of(tg: LoopbackTelegram, method: str) -> list[Call]:
+    return [call for call in tg.calls if call.method == method]
+
+
+async def test_a_result_reaches_the_chat_after_a_restart_and_its_buttons_work(
+    tg: LoopbackTelegram, idle: Nurie, sketch: bytes
+):
+    mio = tg.private("Mio")
+    await tg.user_sends_document(mio, sketch)
+    status = await tg.wait_message(in_line)
+    await idle.stop()
+    await idle.start(workers=1)
+    result = await tg.wait_message(is_result)
+    assert result.id == status.id
+    await idle.stop()
+    await tg.user_clicks(result, "PSD")
+    await idle.start(workers=0)
+    layers = await tg.wait_message(lambda m: m.file_name == "layers.psd")
+    assert layers.reply_to == result.id
+    assert len(tg.from_bot(mio)) == 2
+
+
+async def test_an_update_that_comes_again_makes_no_second_job(tg: LoopbackTelegram, idle: Nurie, sketch: bytes):
+    mio = tg.private("Mio")
+    asked = await tg.user_sends_document(mio, sketch)
+    status = await tg.wait_message(in_line)
+    await tg.redeliver(asked)
+    await tg.wait_acknowledged()
+    assert [m.id for m in tg.from_bot(mio)] == [status.id]
+    assert len(await idle.desk.jobs(asker(mio.id))) == 1
+
+
+async def test_a_message_is_not_acknowledged_before_its_job_is_stored(
+    tg: LoopbackTelegram, make_nurie: MakeNurie, sketch: bytes
+):
+    """Broken off in the middle of an album, the front-end leaves its parts with Telegram, and finds them again."""
+    nurie = await make_nurie().start(workers=0)
+    mio = tg.private("Mio")
+    parts = await tg.user_sends_album(mio, [sketch, draw_sketch(60, 60), draw_sketch(70, 70)], as_files=True)
+    await tg.wait(lambda: len([c for c in calls_of(tg, "getUpdates") if c.answer.get("result")]) >= 2)
+    held = [update["message"]["message_id"] for update in tg.world.updates]
+    assert held == [part.id for part in parts]
+    await nurie.front._poller.stop(patience=0)
+    assert len(tg.world.updates) == 3
+    assert await nurie.desk.jobs(asker(mio.id)) == []
+    await nurie.stop()
+    await nurie.start(workers=0)
+    await tg.wait_message(in_line)
+    [job] = await nurie.desk.jobs(asker(mio.id))
+    assert len(job.origin.handle["pictures"]) == 3
+    await tg.wait_acknowledged()
+
+
+async def test_retry_after_is_obeyed_and_the_result_arrives(tg: LoopbackTelegram, nurie: Nurie, sketch: bytes):
+    flood = ApiError(429, "Too Many Requests: retry after 1", retry_after=1)
+    tg.limits.fail("editMessageMedia", flood)
+    mio = tg.private("Mio")
+    await tg.user_sends_document(mio, sketch)
+    result = await tg.wait_message(is_result)
+    assert [call.status for call in calls_of(tg, "editMessageMedia")] == [429, 200]
+    assert len(tg.from_bot(mio)) == 1
+    assert result.buttons
+
+
+async def test_a_strict_chat_limit_delays_and_loses_nothing(tg: LoopbackTelegram, nurie: Nurie, sketch: bytes):
+    tg.limits.chat_interval = 1.0
+    mio = tg.private("Mio")
+    await tg.user_sends_document(mio, sketch)
+    await tg.wait_message(is_result)
+    assert any(call.status == 429 for call in tg.calls)
+    assert len(tg.from_bot(mio)) == 1
+
+
+async def test_a_server_that_fails_for_a_moment_is_tried_again(tg: LoopbackTelegram, nurie: Nurie, sketch: bytes):
+    tg.limits.fail("getFile", ApiError(502, "Bad Gateway"))
+    tg.limits.fail("editMessageMedia", ApiError(500, "Internal Server Error"))
+    tg.limits.fail("getUpdates", ApiError(502, "Bad Gateway"))
+    mio = tg.private("Mio")
+    await tg.user_sends_document(mio, sketch)
+    await tg.wait_message(is_result)
+    assert len(tg.from_bot(mio)) == 1
+
+
+async def test_a_blocked_bot_gives_up_quietly_and_serves_the_others(tg: LoopbackTelegram, idle: Nurie, sketch: bytes):
+    mio, ren = tg.private("Mio"), tg.private("Ren")
+    await tg.user_sends_document(mio, sketch)
+    await tg.wait_message(in_line)
+    mio.blocked = True
+    await tg.user_sends_document(ren, sketch)
+    await idle.hire()
+    await tg.wait_message(lambda m: is_result(m) and m.doc["chat"]["id"] == ren.id)
+    await tg.wait(lambda: [c for c in calls_of(tg, "editMessageMedia") if c.status == 403])
+    [job] = await idle.desk.jobs(asker(mio.id))
+    assert job.state == "done"
+    mio.blocked = False
+    asked = await tg.user_sends_text(mio, "/jobs")
+    listed = await tg.wait_message(lambda m: m.reply_to == asked.id)
+    await tg.user_clicks(listed, "1 · PNG")
+    found = await tg.wait_message(lambda m: m.file_name == "rendered.png")
+    assert size_of(found.document) == size_of(sketch)
+
+
+async def test_a_status_message_that_is_gone_is_sent_anew(tg: LoopbackTelegram, idle: Nurie, sketch: bytes):
+    mio = tg.private("Mio")
+    asked = await tg.user_sends_photo(mio, sketch, spoiler=True)
+    status = await tg.wait_message(in_line)
+    status.deleted = True
+    await idle.hire()
+    result = await tg.wait_message(is_result)
+    assert result.id != status.id
+    assert (result.reply_to, result.spoiler) == (asked.id, True)
+    assert "PSD" in result.labels
+
+
+async def test_a_sketch_too_long_for_a_photo_comes_as_a_file(tg: LoopbackTelegram, nurie: Nurie):
+    """Telegram takes no photo of more than 20 to 1: a long strip of comics."""
+    strip = draw_sketch(48, 1200)
+    await tg.user_sends_document(tg.private("Mio"), strip)
+    result = await tg.wait_message(lambda m: m.from_bot and m.document is not None)
+    assert size_of(result.document) == (48, 1200)
+    assert "PSD" in result.labels
+
+
+async def test_a_press_that_has_run_out_is_answered_all_the_same(tg: LoopbackTelegram, nurie: Nurie, sketch: bytes):
+    mio, ren = tg.user("Mio"), tg.user("Ren")
+    club = tg.group("Art club", mio, ren)
+    await tg.user_sends_document(club, sketch, caption="@nurie_bot")
+    result = await tg.wait_message(is_result)
+    await tg.user_clicks(result, "ORA", expired=True)
+    await tg.wait_message(lambda m: m.file_name == "layers.ora")
+    await tg.user_clicks(result, "ORA", user=ren, expired=True)
+    refused = await tg.wait_message(lambda m: "Only the one who sent" in m.text)
+    assert refused.reply_to == result.id
+
+
+async def test_a_file_that_telegram_refuses_is_asked_for_in_a_smaller_form(
+    tg: LoopbackTelegram, nurie: Nurie, sketch: bytes
+):
+    tg.limits.fail("sendDocument", ApiError(413, "Request Entity Too Large"))
+    await tg.user_sends_document(tg.private("Mio"), sketch)
+    result = await tg.wait_message(is_result)
+    await tg.user_clicks(result, "PSD")
+    # Half the size is too little for this sketch in any form: it is said, and nothing is sent twice.
+    told = await tg.wait_message(lambda m: m.from_bot and m.id != result.id)
+    assert told.file_name == "layers.ora" or told.text.startswith("layers.psd has")
+
+
+async def test_buttons_of_another_version_are_explained(tg: LoopbackTelegram, nurie: Nurie, sketch: bytes):
+    await tg.user_sends_document(tg.private("Mio"), sketch)
+    result = await tg.wait_message(is_result)
+    result.doc["reply_markup"] = {"inline_keyboard": [[{"text": "Old", "callback_data": "color:17"}]]}
+    press = await tg.user_clicks(result, "Old")
+    assert "another version" in (await tg.wait_answer(press))["text"]
+
+
+async def test_showing_and_delivering_may_be_repeated(tg: LoopbackTelegram, idle: Nurie):
+    """The seam's promise to the desk, with the desk's own values."""
+    mio = tg.private("Mio")
+    asked = await tg.user_sends_text(mio, "hello")
+    how = await tg.wait_message(lambda m: m.reply_to == asked.id)
+    origin = Origin("telegram", str(mio.id), message_id=str(how.id), handle={"reply_to": asked.id})
+    job = Job("5f2a", Asker("telegram", str(mio.id)), origin, "running")
+    for _ in range(2):
+        await idle.front.show(job, Status("Colouring <3", BUTTONS))
+    assert how.text == "Colouring <3"
+    parcel = Parcel("Done\n" + "line\n" * 300, (File("a.png", draw_sketch()), File("b.ora", b"PK")), BUTTONS)
+    ids = {await idle.front.deliver(job, parcel) for _ in range(3)}
+    assert ids == {str(how.id)}
+    below = [m for m in tg.from_bot(mio) if m.id != how.id]
+    assert [m.file_name for m in below] == [None, "b.ora"]
+    await idle.front.show(job, Status("an old report", BUTTONS))
+    assert how.text.startswith("Done")
+    mio.blocked = True
+    with pytest.raises(ChatGone):
+        await idle.front.deliver(job, parcel)
+
+
+async def test_progress_leaves_room_in_a_group(tg: LoopbackTelegram, idle: Nurie):
+    """Groups have 20 messages a minute; progress that nobody waits for must not delay a result."""
+    club = tg.group("Art club", tg.user("Mio"))
+    asked = await tg.user_sends_text(club, "/help")
+    said = await tg.wait_message(lambda m: m.reply_to == asked.id)
+    origin = Origin("telegram", str(club.id), message_id=str(said.id), handle={"reply_to": asked.id})
+    job = Job("5f2a", Asker("telegram", "101"), origin, "running")
+    before = time.monotonic()
+    for share in range(60):
+        await idle.front.show(job, Status(f"{share} %"))
+    await idle.front.deliver(job, Parcel("Done", (File("a.png", draw_sketch()),)))
+    assert time.monotonic() - before < 10
+    assert said.text == "Done"
+    assert len(calls_of(tg, "editMessageText")) <= 3
+
+
+async def test_the_token_is_never_logged_and_a_wrong_one_is_one_line(
+    tg: LoopbackTelegram,
+    nurie: Nurie,
+    sketch: bytes,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+):
+    caplog.set_level(logging.DEBUG)
+    await tg.user_sends_document(tg.private("Mio"), sketch)
+    await tg.wait_message(is_result)
+    tg.limits.fail("getUpdates", ApiError(401, "Unauthorized"))
+    wrong = nurie.settings.model_copy(update={"telegram_token": SecretStr("7000000001:AAE-a_wrong_token_indeed_it_is")})
+    front = TelegramFrontEnd(wrong, nurie.desk)
+    with pytest.raises(EngineError, match="check TELEGRAM_TOKEN") as refused:
+        await front.start()
+    assert refused.value.__cause__ is None
+    assert refused.value.__suppress_context__
+    await front.stop()
+    out, err = capfd.readouterr()
+    for secret in (tg.token.partition(":")[2], "a_wrong_token_indeed"):
+        assert secret not in caplog.text + out + err
+
+
+async def test_a_start_waits_for_a_server_that_is_not_there_yet(
+    tg: LoopbackTelegram, make_nurie: MakeNurie, sketch: bytes
+):
+    tg.limits.fail("getMe", ApiError(502, "Bad Gateway"))
+    nurie = make_nurie()
+    await asyncio.wait_for(nurie.start(), 20)
+    await tg.user_sends_document(tg.private("Mio"), sketch)
+    await tg.wait_message(is_result)
+
+
+async def test_many_ask_at_once_and_each_gets_one_result(tg: LoopbackTelegram, nurie: Nurie):
+    people = [tg.private(f"Member{i}") for i in range(12)]
+    for i, chat in enumerate(people):
+        await tg.user_sends_document(chat, draw_sketch(60 + i, 60), caption="bg: cream")
+
+    def results() -> list[Message]:
+        return [m for m in tg.messages if is_result(m)]
+
+    await tg.wait(lambda: len(results()) == len(people), 60)
+    assert {m.doc["chat"]["id"] for m in results()} == {chat.id for chat in people}
+    assert all(len(tg.from_bot(chat)) == 1 for chat in people)
+    assert all(
+        size_of(m.photo) == (60 + i, 60) for i, m in enumerate(sorted(results(), key=lambda m: m.doc["chat"]["id"]))
+    )
