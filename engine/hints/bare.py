@@ -16,6 +16,7 @@ from engine.hints.clauses import (
     unknown_color,
     unknown_part,
 )
+from engine.hints.colors import read_hex
 from engine.hints.places import direction, read_place
 from engine.hints.problems import problem, quoted
 from engine.hints.syntax import Item, Side, tidy
@@ -45,6 +46,8 @@ def read_bare(text: str, item: Item, language: Language, last: Sequence[Target])
         return numbered
     place = read_place(text, side.place, side.end - 1) if side.place is not None else None
     words = _words(text, side, language)
+    if not words and place is None:
+        return []  # "please"
     if not words:
         return Target(None, (), place, side.start, side.end)
     clauses = _clauses(words)
@@ -71,7 +74,7 @@ def _numbered(text: str, side: Side, language: Language) -> Target | list[Hint] 
         count -= 1
         if count > 0 and side.tokens[0].kind == "WORD" and count > 12:
             count = 12  # only "region" and a few numbers can stand there
-    if not count or side.tokens[0].kind == "HEX":
+    if not count or (side.tokens[0].kind == "HEX" and read_hex(side.tokens[0].text) is not None):
         return None
     found, rest = regions(text, side.tokens[:count]), side.tokens[count:]
     target = Target(None, found, None, side.start, side.tokens[count - 1].end)
@@ -95,18 +98,22 @@ def _words(text: str, side: Side, language: Language) -> list[Lexeme]:
         raise problem(
             "hint.not_understood", f"{quoted(shown)} is no hint.", text, (unknown[0].start, unknown[-1].end), how
         )
-    places = group_words("places")
-    kept: list[Lexeme] = []
-    for index, word in enumerate(words):
-        name = places.get(tidy(text[word.start : word.end]))
-        if word.kind == "part" and name is not None:
-            before = tidy(text[words[index - 1].start : words[index - 1].end]) if index else ""
-            after = words[index + 1] if index + 1 < len(words) else None
-            if before in ("at", "in", "on") or (after is not None and after.kind == "place"):
-                word = Lexeme("place", name, word.start, word.end)
-        if word.kind != "filler":
-            kept.append(word)
-    return kept
+    return [w for w in (_as_place(text, words, i) for i in range(len(words))) if w.kind != "filler"]
+
+
+def _as_place(text: str, words: Sequence[Lexeme], index: int) -> Lexeme:
+    """ "pink hair at top", "pink hair top", "top left": there, "top" is no garment."""
+    word = words[index]
+    name = group_words("places").get(tidy(text[word.start : word.end])) if word.kind == "part" else None
+    if name is None:
+        return word
+    before = words[index - 1] if index else None
+    after = words[index + 1] if index + 1 < len(words) else None
+    said_at = before is not None and tidy(text[before.start : before.end]) in ("at", "in", "on")
+    behind = any(w.kind == "part" for w in words[max(0, index - 4) : index]) and (after is None or after.kind == "join")
+    behind &= before is not None and before.kind != "join"
+    beside = after is not None and after.kind == "place"
+    return Lexeme("place", name, word.start, word.end) if said_at or behind or beside else word
 
 
 def _clauses(words: Sequence[Lexeme]) -> list[_Clause]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from engine.errors import UserError
 from engine.hints.colors import modify, read_function, read_hex
-from engine.hints.places import direction, read_place
+from engine.hints.places import direction, is_cell, read_place
 from engine.hints.problems import did_you_mean, problem, quoted, suggest
-from engine.hints.syntax import Side, Token, tidy
+from engine.hints.syntax import Side, Token, phrase_of, tidy
 from engine.hints.words import Kind, Language, Lexeme, color_words, group_words, modifier_words, part_words, scan, whole
 from engine.request import Color, ColorSource, Hint, Place
 
@@ -52,11 +52,14 @@ def read_targets(text: str, side: Side, language: Language) -> tuple[Target, ...
             raise problem("hint.no_target", "Nothing stands before the colon.", text, (side.start, side.end + 1), how)
         return (Target(None, (), place, side.start, side.end),)
     start, end = side.tokens[0].start, side.tokens[-1].end
-    phrase = tidy(text[start:end])
+    phrase = phrase_of(text, start, end)
+    if is_cell(phrase):
+        return (Target(None, (), read_place(text, side.tokens, end - 1), side.start, side.end),)
     hit = whole(phrase, ("part",), language=language)
     words = (
         [Lexeme("part", hit[1], start, end)] if hit else scan(phrase, _TARGET_KINDS, offset=start, language=language)
     )
+    words = [_as_place(text, words, i) for i in range(len(words))]
     if any(w.kind in ("unknown", "head") for w in words):
         raise unknown_part(text, _unknown_span(words))
     directions = [w.value for w in words if w.kind == "place"]
@@ -69,6 +72,17 @@ def read_targets(text: str, side: Side, language: Language) -> tuple[Target, ...
     if not found:
         return (Target(None, (), place, start, side.end),)
     return tuple(Target(part, (), place, start, side.end) for part in dict.fromkeys(found))
+
+
+def _as_place(text: str, words: Sequence[Lexeme], index: int) -> Lexeme:
+    """ "hair top" and "top left": a word that is a garment and a place is a place beside another word."""
+    word = words[index]
+    name = group_words("places").get(tidy(text[word.start : word.end])) if word.kind == "part" else None
+    before = words[index - 1] if index else None
+    beside = (before is not None and before.kind in ("part", "place")) or (
+        index + 1 < len(words) and words[index + 1].kind == "place"
+    )
+    return Lexeme("place", name, word.start, word.end) if name is not None and beside else word
 
 
 def _unknown_span(words: Sequence[Lexeme]) -> tuple[int, int]:
@@ -130,11 +144,11 @@ def lexemes(
     words: list[Lexeme] = []
     run: list[Token] = []
     for token in (*tokens, None):
-        if token is not None and token.kind == "WORD" and read_hex(token.text) is None:
+        if token is not None and token.kind == "WORD" and read_hex(token.text) is None and not is_cell(token.text):
             run.append(token)
             continue
         if run:
-            phrase = tidy(text[run[0].start : run[-1].end])
+            phrase = phrase_of(text, run[0].start, run[-1].end)
             words += scan(phrase, kinds, offset=run[0].start, language=language, on=on)
             run = []
         if token is not None:
@@ -147,6 +161,8 @@ def token_lexeme(text: str, token: Token) -> Lexeme:
         return Lexeme("arrow", None, token.start, token.end)
     if token.kind == "MINUS":
         return Lexeme("value", "remove", token.start, token.end)
+    if is_cell(token.text):
+        return Lexeme("spot", read_place(text, [token], token.start), token.start, token.end)
     color = read_function(token.text) if token.kind == "FUNC" else read_hex(token.text)
     if color is not None:
         return Lexeme("color", color, token.start, token.end)
@@ -161,6 +177,7 @@ def combine(text: str, words: Sequence[Lexeme], language: Language, on: str | No
     source: ColorSource = "color"
     arrow = False
     last: Lexeme | None = None
+    place: Place | None = None
     for word in words:
         if word.kind == "unknown":
             raise unknown_color(text, word, language, on)
@@ -170,8 +187,11 @@ def combine(text: str, words: Sequence[Lexeme], language: Language, on: str | No
             arrow = True
         elif word.kind == "place":
             directions.append(word)
+        elif word.kind == "spot":
+            place = word.value
         elif word.kind == "value":
-            source = _source(text, word, source)
+            if word.value != "colored" or len(words) == 1:  # "color the hair pink"
+                source = _source(text, word, source)
         elif word.kind == "color":
             if stops and not arrow:
                 where = (last.start if last else word.start, word.end)
@@ -193,7 +213,6 @@ def combine(text: str, words: Sequence[Lexeme], language: Language, on: str | No
     if arrow and len(stops) < 2:
         where = (words[-1].start, words[-1].end)
         raise problem("hint.no_color", "A gradient's second colour is missing.", text, where, 'Write "pink -> white".')
-    place = None
     if directions:
         written = text[directions[0].start : directions[-1].end]
         place = direction([w.value for w in directions], written)
@@ -219,7 +238,7 @@ def unknown_color(text: str, word: Lexeme, language: Language, on: str | None) -
     wrong = text[word.start : word.end].strip()
     known = [*color_words(language, on), *modifier_words()]
     suggestion = suggest(wrong, known)
-    how = did_you_mean(suggestion, "Write a colour's name, or its hex value such as #ff8fb3.")
+    how = did_you_mean(suggestion, "Write a colour's name, or a hex value such as #ff8fb3, or rgb(255, 143, 179).")
     return problem(
         "hint.unknown_color",
         f"{quoted(wrong)} is no known colour.",

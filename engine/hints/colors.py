@@ -9,15 +9,15 @@ from functools import lru_cache
 from engine.hints.words import load
 from engine.request import Color
 
-_HEX = re.compile(r"#?[0-9a-f]{3}(?:[0-9a-f]{3})?(?:[0-9a-f]{2})?")
+_HEX = re.compile(r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})|[0-9a-f]{6}")
 
 
 def read_hex(text: str) -> Color | None:
-    """`#rgb`, `#rrggbb` or `#rrggbbaa` (alpha is left out); six digits may stand without the `#`."""
-    digits = text.removeprefix("#")
-    if not _HEX.fullmatch(text) or (digits == text and len(digits) != 6) or len(digits) not in (3, 6, 8):
+    """`#rgb`, `#rrggbb`, either with alpha (which is left out); six digits may stand without the `#`."""
+    if not _HEX.fullmatch(text):
         return None
-    return Color.from_hex(digits[:6])
+    digits = text.removeprefix("#")
+    return Color.from_hex(digits[:3] if len(digits) <= 4 else digits[:6])
 
 
 def read_function(text: str) -> Color | None:

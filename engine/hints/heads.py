@@ -54,25 +54,39 @@ def find_head(text: str, item: Item, language: Language) -> HeadWord | None:
 
 
 def _bare_head(text: str, side: Side, language: Language) -> HeadWord | None:
-    """ "light warm", "lines brown", "use Mira": but "light blue hair" is about hair."""
-    if not side.tokens or side.tokens[0].kind != "WORD" or side.tokens[0].start != side.start:
+    """ "light warm", "brown lines", "use Mira": but "light blue hair" is about hair, and "light blue" a colour."""
+    if not any(t.kind == "WORD" for t in side.tokens) or (side.place and side.tokens[0].start > side.place[0].start):
         return None
-    phrase = tidy(text[side.start : side.tokens[-1].end])
-    words = scan(phrase, ("head", "color"), offset=side.start, language=language)
-    if words[0].kind != "head" or words[0].value not in _NAMES:
+    start, end = side.tokens[0].start, side.tokens[-1].end
+    words = scan(tidy(text[start:end]), ("head", "color", "value"), offset=start, language=language)
+    found = next((w for w in words if w.kind == "head" and w.value in _NAMES), None)
+    if found is None or (found is not words[0] and found.value == "use"):
         return None
-    head = words[0]
-    if head.value == "use" or head.value == "palette":
-        if len(side.tokens) == 1:
+    before = tuple(t for t in side.tokens if t.end <= found.start)
+    after = tuple(t for t in side.tokens if t.start >= found.end)
+    if found.value != "use":
+        kinds = ("place", "light", "color", "modifier", "value", "part", "filler")
+        rest = [
+            w
+            for tokens in (before, after)
+            if tokens
+            for w in scan(
+                tidy(text[tokens[0].start : tokens[-1].end]), kinds, offset=tokens[0].start, language=language
+            )
+        ]
+        modifies = (
+            found.value == "light"
+            and bool(after)
+            and any(w.kind == "color" and w.start == after[0].start for w in rest)
+        )
+        if any(w.kind == "part" for w in rest) or modifies:
             return None
-    else:
-        kinds = ("place", "light", "color", "modifier", "part", "filler")
-        rest = scan(tidy(text[head.end : side.tokens[-1].end]), kinds, language=language)
-        if any(w.kind == "part" for w in rest) or not (rest or side.place is not None):
-            return None
-    tokens = tuple(t for t in side.tokens if t.start >= head.end)
-    start = tokens[0].start if tokens else head.end
-    return HeadWord(head.value, Side(tokens, side.place, start, side.end), language)
+    tokens = (*before, *after)
+    if not tokens and side.place is None:
+        return None
+    first = tokens[0].start if tokens else found.end
+    last = max(tokens[-1].end if tokens else first, side.place[-1].end if side.place else 0)
+    return HeadWord(found.value, Side(tokens, side.place, first, last), language)
 
 
 def read_lines(
@@ -114,7 +128,7 @@ def read_palette(text: str, sides: Sequence[Side], where: tuple[int, int]) -> bo
 def read_names(text: str, sides: Sequence[Side], where: tuple[int, int]) -> tuple[str, ...]:
     """The names of saved characters, as written."""
     names = tuple(" ".join(text[s.start : s.end].split()) for s in sides if s.end > s.start)
-    if not names or any(len(name) > MAX_NAME for name in names):
+    if not names or any(len(name) > MAX_NAME or whole(tidy(name), ("value",)) for name in names):
         how = f'Write the name of a saved character: "use: Mira" (at most {MAX_NAME} characters).'
         raise problem("hint.bad_name", "A character's name is missing or too long.", text, where, how)
     return names

@@ -56,6 +56,11 @@ def read_place(text: str, tokens: Sequence[Token], at: int, *, outside: bool = F
     return direction([w.value for w in words], written)
 
 
+def is_cell(word: str) -> bool:
+    """Is this the name of a grid cell ("c4")?"""
+    return _CELL.fullmatch(word) is not None
+
+
 _HOW = "Write a direction (top, upper left, center), 40% 25%, (0.4, 0.25) or a grid cell A1-H8."
 
 

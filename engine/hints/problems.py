@@ -35,7 +35,7 @@ def quoted(word: str) -> str:
     return f'"{plain[:40]}…"' if len(plain) > 41 else f'"{plain}"'
 
 
-def suggest(word: str, candidates: Iterable[str], cutoff: float = 62.0) -> str | None:
+def suggest(word: str, candidates: Iterable[str], cutoff: float = 70.0) -> str | None:
     """The known word that is most like an unknown one, or None when nothing comes near."""
     from rapidfuzz import fuzz, process
 

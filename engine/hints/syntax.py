@@ -55,14 +55,17 @@ _BLANKS |= {c: " " for c in range(0x202A, 0x202F)} | {c: " " for c in range(0x20
 _BLANKS |= {c: " " for c in range(0x20) if c not in (9, 10, 13)} | {0xFE0F: " "}
 _FULL_WIDTH = {c: chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
 _MARKS = {"、": ",", "。": ";", "︰": ":", "；": ";", "，": ",", "％": "%", "−": "-", "﹣": "-", "“": " ", "”": " "}
+_MARKS |= {"–": "-", "—": "-", "*": " ", "•": " ", "●": " ", "…": "."}
 _MARKS |= {'"': " ", "「": " ", "」": " ", "『": " ", "』": " ", "·": " ", "・": " ", "´": "'", "’": "'", "`": " "}
 _TABLE = _BLANKS | _FULL_WIDTH | {ord(k): v for k, v in _MARKS.items()}
 _SPACES = re.compile(r"\s+")
+_LIST_NUMBER = re.compile(r"(?m)^[ \t]*\d{1,2}[.)] ")
 
 
 def tidy(text: str) -> str:
     """Lower case, full-width signs made plain, invisible characters made blank; the length stays."""
     plain = text.translate(_TABLE)
+    plain = _LIST_NUMBER.sub(lambda found: " " * len(found[0]), plain)
     low = plain.lower()
     return low if len(low) == len(plain) else "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
 
@@ -71,6 +74,11 @@ def read_items(text: str) -> list[list[Item]]:
     """The segments of a text (between `;` and line ends), each as its items (between commas)."""
     tree = _parser().parse(tidy(text))
     return [[_item(item) for item in segment.children] for segment in tree.children]  # type: ignore[union-attr]
+
+
+def phrase_of(text: str, start: int, end: int) -> str:
+    """The words of a stretch of the text, without brackets around them; the length stays."""
+    return tidy(text[start:end]).replace("(", " ").replace(")", " ")
 
 
 def squeeze(word: str) -> str:
@@ -108,7 +116,7 @@ def _side(tree: Tree) -> Side:
             piece = Token(token.type, str(token), token.start_pos, token.end_pos)
             if token.type == "AT":
                 place = place or []
-            elif child.data == "place":  # type: ignore[union-attr]
+            elif child.data == "place" or (token.type == "PAIR" and place is None):  # type: ignore[union-attr]
                 place = [*(place or []), piece]
             else:
                 tokens.append(piece)

@@ -18,7 +18,9 @@ from engine.hints.syntax import squeeze, tidy
 from engine.request import Color
 
 Language = Literal["en", "zh", "ja"]
-Kind = Literal["part", "head", "color", "modifier", "place", "value", "filler", "join", "arrow", "light", "unknown"]
+Kind = Literal[
+    "part", "head", "color", "modifier", "place", "value", "filler", "join", "arrow", "light", "spot", "unknown"
+]
 
 # Characters above this are written without blanks between words.
 _CJK = "\u2e80"

@@ -66,6 +66,53 @@ def test_a_part_and_its_colour(text: str, part: str | None, color: str) -> None:
     assert (hint.part, hint.color and hint.color.hex, hint.source, hint.place) == (part, color, "color", None)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["hair: pink!", "Hair: pink.", "* hair: pink", "1. hair: pink", "hair – pink", "long pink hair", "hair: (pink)",
+     "color the hair pink", "hair color pink", "hair:: pink", "hair: pink, please"],
+)  # fmt: skip
+def test_punctuation_and_small_words_do_no_harm(text: str) -> None:
+    hint = only(text)
+    assert (hint.part, hint.color and hint.color.hex) == ("hair", "#ff81c0")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["hair: pink (40%, 25%)", "hair: pink 40% 25%", "hair (0.4, 0.25): pink", "hair: pink @ (40%, 25%)"],
+)
+def test_a_point_needs_no_sign(text: str) -> None:
+    hint = only(text)
+    assert hint.part == "hair"
+    assert hint.place is not None
+    assert (hint.place.x, hint.place.y, hint.place.exact) == (0.4, 0.25, True)
+
+
+@pytest.mark.parametrize("text", ["hair top: pink", "hair (top): pink", "pink hair at top", "hair: pink (top)"])
+def test_top_beside_a_part_is_a_place(text: str) -> None:
+    hint = only(text)
+    assert hint.part == "hair"
+    assert hint.place is not None
+    assert hint.place.y < 0.5
+
+
+@pytest.mark.parametrize(("text", "regions"), [("12号：红色", (12,)), ("区域12：红色", (12,)), ("12番：赤", (12,))])
+def test_regions_with_a_counter(text: str, regions: tuple[int, ...]) -> None:
+    assert only(text).regions == regions
+
+
+def test_heads_in_free_order() -> None:
+    assert parse_hints("brown lines").lines == Color.from_hex("#653700")
+    assert parse_hints("colored lines").lines == "colored"
+    for text, x, style in (
+        ("warm light from the upper left", 0.1, "soft"),
+        ("no shading", 0.2, "off"),
+        ("cel shading", 0.2, "cel"),
+    ):
+        light = parse_hints(text).light
+        assert light is not None
+        assert (light.x, light.style) == (x, style)
+
+
 def test_modifiers_in_three_languages_make_a_colour_lighter_and_darker() -> None:
     def lightness(text: str) -> float:
         color = only(text).color
