@@ -49,7 +49,7 @@ def _guess(pieces: Pieces, marks: dict[int, list[tuple[float, float, float]]]) -
     for piece in pieces.large:
         x0, y0, x1, y1 = (int(v) for v in pieces.box[piece])
         share = pieces.area[piece] / pieces.whole[pieces.figure[piece]]
-        fits = 0.015 < share < 0.3 and pieces.v[piece] < 0.52 and 0.5 < (x1 - x0) / max(y1 - y0, 1) < 1.9
+        fits = 0.015 < share < 0.3 and pieces.v[piece] < 0.42 and 0.5 < (x1 - x0) / max(y1 - y0, 1) < 1.9
         found = len(marks.get(piece, []))
         if fits and found and crowns(pieces, piece) and found - pieces.v[piece] > best:
             best, guess = found - float(pieces.v[piece]), [piece]

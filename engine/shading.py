@@ -181,12 +181,16 @@ def _height_rank(scene: _Scene) -> F32:
 def _soft(scene: _Scene, forms: F32, cast: F32, light: Light) -> tuple[F32, F32]:
     inside = forms[scene.figure > 0]
     share = _shadow_share(light)
-    low, high = np.quantile(inside, [share, 0.86])
+    # A coloured light is meant to be seen: it reaches further round the forms than a white one.
+    tinted = float(np.clip((srgb_to_lch(light.color)[1] - 0.04) / 0.1, 0, 1))
+    low, high = np.quantile(inside, [share, 0.86 - 0.36 * tinted])
     spread = max(float(np.quantile(inside, 0.9) - np.quantile(inside, 0.1)), 0.05)
     amount = _smooth((low + 0.3 * spread - forms) / (0.95 * spread))
     amount = np.maximum(amount, 0.75 * cv2.GaussianBlur(cast, (0, 0), 2.0))
     glow = _smooth((forms - high + 0.1 * spread) / (0.5 * spread)) * (1 - amount)
-    return (amount * _depth(light)).astype(np.float32), (glow * 0.34 * light.strength).astype(np.float32)
+    return (amount * _depth(light)).astype(np.float32), (glow * (0.34 + 0.16 * tinted) * light.strength).astype(
+        np.float32
+    )
 
 
 def _cel(scene: _Scene, forms: F32, cast: F32, light: Light) -> tuple[F32, F32]:

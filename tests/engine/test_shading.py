@@ -5,7 +5,7 @@ import pytest
 
 from engine.flats import paint_flats
 from engine.oklab import srgb_to_lch
-from engine.request import Light
+from engine.request import Color, Light
 from engine.shading import shade
 from tests.engine.painting import SIDE_LIGHTS, choose, draw_figure
 
@@ -67,3 +67,10 @@ def test_cel_has_few_tones() -> None:
     dress = REGIONS.labels == 6
     _, counts = np.unique(shadow[dress], axis=0, return_counts=True)
     assert np.sort(counts)[::-1][:3].sum() > 0.72 * dress.sum()
+
+
+def test_a_coloured_light_shows_its_colour() -> None:
+    _, white = shade(REGIONS, FLAT, LINES, Light(0.0, 0.0))
+    _, blue = shade(REGIONS, FLAT, LINES, Light(0.0, 0.0, color=Color(80, 120, 255)))
+    assert (blue[..., 2].astype(int) >= blue[..., 0]).all()
+    assert (blue[~PAPER, 2] > 8).mean() > 1.5 * (white[~PAPER, 2] > 8).mean()
