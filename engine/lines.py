@@ -62,9 +62,9 @@ def _line_tables(index: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     codes = np.stack([index // _LEVELS**2, index // _LEVELS % _LEVELS, index % _LEVELS], -1)
     lch = lab_to_lch(srgb_to_lab((codes * 255 / (_LEVELS - 1)).round().astype(np.uint8)))
     tables = []
-    for lightness, chroma in ((0.52, 1.15), (0.36, 1.0)):
+    for lightness, chroma in ((0.6, 1.15), (0.47, 1.0)):
         line = lch.copy()
-        line[:, 0] = np.minimum(lch[:, 0] * lightness, 0.5)
+        line[:, 0] = np.minimum(lch[:, 0] * lightness, 0.54)
         # Pale fills would give grey lines: they get some chroma of their own, in their hue.
         line[:, 1] = np.clip(lch[:, 1] * chroma, 0.035, 0.13)
         line[:, 2] = turn_hue(lch[:, 2], np.where((lch[:, 2] < 120) | (lch[:, 2] > 330), 30, 275), 14)
