@@ -45,7 +45,7 @@ def split(text: str, most: int) -> tuple[str, str]:
 def pieces(text: str, most: int = MOST_TEXT) -> list[str]:
     """A text of any length as messages that fit; none for an empty text."""
     parts: list[str] = []
-    while text.strip():
+    while text := text.strip():
         part, text = split(text, most)
         parts.append(part)
     return parts
