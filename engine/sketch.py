@@ -97,9 +97,9 @@ def _whiten(rgb: U8) -> U8:
     scale = min(1.0, 384 / max(height, width))
     small_size = (max(1, round(width * scale)), max(1, round(height * scale)))
     small = cv2.resize(rgb, small_size, interpolation=cv2.INTER_AREA)
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (15, 15))
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (33, 33))
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel)
-    paper = cv2.GaussianBlur(cv2.medianBlur(paper, 5), (0, 0), 5)
+    paper = cv2.GaussianBlur(cv2.medianBlur(paper, 5), (0, 0), 7)
     paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.divide(rgb, np.maximum(paper, 16), scale=250), np.uint8)
 

@@ -127,3 +127,10 @@ def test_a_picture_without_lines_says_so(value: int, shape: tuple[int, int]) -> 
     assert sketch.size == shape
     assert codes(sketch)[-1] == "sketch.no_lines"
     assert find_regions(sketch.line_alpha).count == 1
+
+
+def test_a_black_pupil_on_a_photo_stays_black() -> None:
+    line = LINE.copy()
+    cv2.circle(line, (215, 172), 13, 255, -1, cv2.LINE_AA)
+    sketch = read_sketch(png(photo_of(line), "JPEG", quality=85))
+    assert sketch.line_alpha[172, 215] > 0.9 * sketch.line_alpha[line == 255].mean()
