@@ -14,7 +14,7 @@ from structlog.typing import EventDict, WrappedLogger
 HIDDEN = "[hidden]"
 
 SECRET_SHAPES = re.compile(
-    r"\b\d{6,12}:[\w-]{30,}"  # a Telegram token, in a URL or alone
+    r"(?<!\d)\d{6,12}:[\w-]{30,}"  # a Telegram token, in a URL or alone
     r"|\b[\w-]{23,28}\.[\w-]{6}\.[\w-]{27,}"  # a Discord token
     r"|(?<=/webhooks/)\d+/[\w-]{20,}"  # an interaction's token, by which anybody may answer
     r"|(?<=/interactions/)\d+/[\w-]{20,}"
