@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +12,10 @@ from engine.flats import look_up
 from engine.types import U8, Colors, Regions, Seed
 
 F32 = NDArray[np.float32]
+
+_STEPS = np.arange(256) / 255
+_CURVE = np.round(_STEPS**2 * (3 - 2 * _STEPS) * 255).astype(np.uint8)
+"""How much of the second colour there is at each of 256 places from root to tip: smooth at both ends."""
 
 _STRIP = 256
 """Rows painted at a time, so that the float fields stay small on large pictures."""
@@ -41,9 +46,9 @@ def paint_gradients(regions: Regions, colors: Colors, hinted: Mapping[int, Seed]
         t += ay.take(labels) * rows
         t += offset.take(labels)
         np.clip(t, 0, 1, out=t)
-        t *= t * (3 - 2 * t)
+        t *= 255
         strip = look_up(table, labels)
-        strip[..., 3] = np.where(strip[..., 3] > 0, np.round(t * 255), 0)
+        strip[..., 3] &= cv2.LUT(t.astype(np.uint8), _CURVE).astype(np.uint8, copy=False)
         layer[y0 : y0 + _STRIP] = strip
     return layer
 
