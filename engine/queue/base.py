@@ -9,7 +9,7 @@ once; a worker that dies loses its lease, and the task is taken again, three tim
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -110,7 +110,7 @@ class Queue(ABC):
         """Take a task back: it is not started, or its worker stops at the next step."""
 
     @abstractmethod
-    def events(self) -> AsyncIterator[Event]:
+    def events(self) -> AsyncGenerator[Event, None]:
         """What happens from now on, and every end (done, failed, cancelled) not yet acknowledged."""
 
     @abstractmethod

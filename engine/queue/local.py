@@ -14,7 +14,7 @@ import secrets
 import shutil
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files as package_files
 from pathlib import Path
@@ -71,7 +71,7 @@ class LocalQueue(Queue):
         await self.db.write(lambda c: _end(c, task_id, "cancelled"))
         self.tell()
 
-    async def events(self) -> AsyncIterator[Event]:
+    async def events(self) -> AsyncGenerator[Event, None]:
         bell = Bell(self._event_bells)
         bell.open()
         try:
