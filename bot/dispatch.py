@@ -7,6 +7,9 @@ from itertools import chain, islice, takewhile
 
 User = tuple[str, str]
 
+COUNTED = 200
+"""With more users than this in line, a place is estimated: nobody far behind needs it exact."""
+
 
 class FairLine:
     """The jobs that wait for the engine, in memory. `most_of_one` bounds a user's jobs inside the engine."""
@@ -79,7 +82,7 @@ class FairLine:
                 del self._inside_of[user]
 
     def ahead(self, job_id: str) -> int:
-        """How many jobs that have not begun will begin before this one."""
+        """How many jobs that have not begun will begin before this one; the most it can be, behind a crowd."""
         if job_id in self._inside:
             earlier = takewhile(lambda other: other != job_id, self._inside)
             return sum(other not in self._running for other in earlier)
@@ -89,6 +92,8 @@ class FairLine:
         ahead = len(self._inside) - len(self._running)
         ahead += sum(len(line) for p, users in self._waiting.items() if p < priority for line in users.values())
         turn = self._waiting[priority][user].index(job_id)
+        if len(self._waiting[priority]) > COUNTED:
+            return ahead + min(len(self._where), len(self._waiting[priority]) * (turn + 1)) - 1
         before = True
         for other, line in self._waiting[priority].items():
             if other == user:
