@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 
@@ -13,7 +13,10 @@ from engine import ColorizeRequest, EngineError
 from engine.queue.base import Event, Task
 from engine.queue.connect import queue_at
 
+ROOT = Path(__file__).parents[1]
+LOG = "worker.log"
 GRACE_SECONDS = 15.0
+LOOK_SECONDS = 0.5
 ENDS = ("done", "failed", "cancelled")
 
 
@@ -32,13 +35,15 @@ async def color_all(
 ) -> AsyncGenerator[tuple[Event, dict[str, bytes]], None]:
     """Colour each request, keyed by a name that becomes its task's id: every event, a "done" with its files."""
     async with queue_at("sqlite", folder) as queue, AsyncExitStack() as crew:
-        for _ in range(workers):
-            crew.push_async_callback(asyncio.to_thread, _end, await asyncio.to_thread(_start, folder))
+        processes = [await asyncio.to_thread(_start, folder) for _ in range(workers)]
+        for process in processes:
+            crew.push_async_callback(asyncio.to_thread, _end, process)
         for name, request in requests.items():
             await queue.put(Task(name, request.to_json()), request.blobs())
         waiting = set(requests)
         events = queue.events()
-        async for event in events:
+        while waiting:
+            event = await _next(events, processes, folder)
             if event.task_id not in waiting:
                 continue
             files = {name: await queue.result(event.task_id, name) for name in event.files}
@@ -47,16 +52,29 @@ async def color_all(
                 await queue.acknowledge(event.task_id)
                 await queue.forget(event.task_id)
                 waiting.discard(event.task_id)
-                if not waiting:
-                    return
-    raise EngineError("the queue's events ended before the work did")
+
+
+async def _next(events: AsyncIterator[Event], workers: Sequence[subprocess.Popen[bytes]], folder: Path) -> Event:
+    """The next event. EngineError when no worker is left that could cause one."""
+    coming = asyncio.ensure_future(anext(events))
+    try:
+        while not (await asyncio.wait({coming}, timeout=LOOK_SECONDS))[0]:
+            if all(worker.poll() is not None for worker in workers):
+                log = await asyncio.to_thread((folder / LOG).read_text, "utf-8", "replace")
+                last = (log.strip().splitlines() or ["it said nothing"])[-1]
+                raise EngineError(f"the worker process ended by itself: {last}")
+        return coming.result()
+    finally:
+        coming.cancel()
 
 
 def _start(folder: Path) -> subprocess.Popen[bytes]:
+    folder = folder.absolute()
     folder.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "engine.worker", "--queue", "sqlite", "--folder", str(folder), "--follow-stdin"]
-    with (folder / "worker.log").open("ab") as log:
-        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log)
+    with (folder / LOG).open("ab") as log:
+        # Where this package lies, so that a worker finds it too when it is run from its source.
+        return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=log, stderr=log)
 
 
 def _end(worker: subprocess.Popen[bytes]) -> None:

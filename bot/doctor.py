@@ -28,7 +28,7 @@ from pydantic import SecretStr
 
 from bot.batch import ENDS, color_all
 from bot.settings import Settings, environment_name
-from engine import ColorizeRequest
+from engine import ColorizeRequest, EngineError
 from engine.queue.connect import queue_at
 
 Mark = Literal["well", "note", "missing"]
@@ -152,7 +152,7 @@ async def queue(settings: Settings) -> Check:
             depth = await line.depth()
     except Exception as error:
         reason = str(error) or type(error).__name__
-        mend = "start the NATS server that NURIE_QUEUE_URL names, or set it to sqlite"
+        mend = "set NURIE_QUEUE_URL to sqlite"
         return Check("queue", "missing", f"{settings.queue_url}: {reason}", mend)
     return Check("queue", "well", f"{settings.queue_url}, {depth} waiting")
 
@@ -170,6 +170,8 @@ async def worker() -> Check:
                             return Check("worker", "well", f"coloured a small sketch: {len(files)} files")
                         if event.kind in ENDS:
                             return Check("worker", "missing", event.text, mend)
+        except EngineError as error:
+            return Check("worker", "missing", str(error), mend)
         except TimeoutError:
             return Check("worker", "missing", f"no result after {WORKER_SECONDS:.0f} s", mend)
     return Check("worker", "missing", "it ended without a word", mend)

@@ -1,4 +1,4 @@
-"""`nurie run`: everything in one command. `nurie worker`: an engine alone, for a queue elsewhere."""
+"""`nurie run`: everything in one command. `nurie worker`: an engine alone."""
 
 from __future__ import annotations
 
@@ -22,13 +22,12 @@ def run() -> int:
 
 
 def worker() -> int:
-    """Run an engine alone: it takes work from NURIE_QUEUE_URL until it is stopped."""
+    """Run an engine alone, on the queue of a `nurie run` with the same NURIE_HOME, until it is stopped."""
     settings = Settings()
     if settings.queue_url == "sqlite" and not settings.home.is_dir():
         raise UserError(
             "worker.no_home",
-            f"NURIE_QUEUE_URL is sqlite, but there is no {settings.home}: start `nurie run` first, or name a "
-            "nats://host:port that this machine reaches.",
+            f"there is no {settings.home}: start `nurie run` first, or set NURIE_HOME to the folder that it uses.",
         )
     from engine.worker import run as work
 
