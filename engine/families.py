@@ -21,6 +21,8 @@ ends the figure at its feet; every family of `cloth` is a cluster of like pieces
 
 CLOTH, SKIN, HAIR, WHITE, IRIS, MOUTH, DETAIL, COAT, PALE, TIP = range(len(KINDS))
 _CLUSTERS = 4
+_CREATURE_PARTS = 10
+"""An animal is drawn in few pieces; a dressed figure in more."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def find_families(regions: Regions, line_alpha: U8) -> Families:
     cluster = np.zeros(regions.count + 1, np.int32)
     if not len(pieces.large):
         return _table(regions, pieces, kind, cluster)
-    faces = find_faces(regions, pieces, line_alpha)
+    faces = _believable(pieces, find_faces(regions, pieces, line_alpha))
     for face in faces:
         kind[face] = SKIN
     for face in faces:
@@ -67,6 +69,24 @@ def find_families(regions: Regions, line_alpha: U8) -> Families:
     for island in sorted(pieces.islands, key=lambda p: (-pieces.area[p], p)):
         kind[island] = _name_island(pieces, kind, island)
     return _table(regions, pieces, kind, cluster)
+
+
+def _believable(pieces: Pieces, faces: list[int]) -> list[int]:
+    """A face that nothing crowns is an animal's: not beside a crowned one, nor in a figure of many pieces."""
+    crowned = {face for face in faces if crowns(pieces, face)}
+    people = {int(pieces.figure[face]) for face in crowned}
+
+    def simple(face: int) -> bool:
+        figure = int(pieces.figure[face])
+        return figure not in people and _count_parts(pieces, figure) <= _CREATURE_PARTS
+
+    return [face for face in faces if face in crowned or simple(face)]
+
+
+def _count_parts(pieces: Pieces, figure: int) -> int:
+    """How many pieces of a figure are more than a detail."""
+    least = 0.015 * pieces.whole[figure]
+    return sum(pieces.figure[p] == figure and pieces.area[p] > least for p in pieces.large)
 
 
 def _around_face(pieces: Pieces, kind: NDArray[np.int32], face: int) -> None:
@@ -119,8 +139,8 @@ def _is_one_body(pieces: Pieces, kind: NDArray[np.int32], piece: int) -> bool:
     figure = pieces.figure[piece]
     whole = pieces.whole[int(figure)]
     others = [p for p in pieces.large if pieces.figure[p] == figure and p != piece]
-    parts = sum(pieces.area[p] > 0.015 * whole for p in others)
-    return pieces.area[piece] > 0.38 * whole and parts <= 5 and all(kind[p] != HAIR for p in others)
+    few = _count_parts(pieces, int(figure)) <= 6
+    return pieces.area[piece] > 0.38 * whole and few and all(kind[p] != HAIR for p in others)
 
 
 def _make_creature(pieces: Pieces, kind: NDArray[np.int32], face: int) -> None:

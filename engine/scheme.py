@@ -56,6 +56,7 @@ _CLOTHS: tuple[Lch, ...] = (
     (0.78, 0.090, 352),  # mallow
 )
 
+# Fur: the natural ones first, and more often than the fanciful.
 _COATS: tuple[Lch, ...] = (
     (0.87, 0.055, 75),  # cream
     (0.77, 0.115, 60),  # ginger
@@ -65,6 +66,7 @@ _COATS: tuple[Lch, ...] = (
     (0.77, 0.075, 195),  # sea
     (0.77, 0.070, 300),  # lilac
 )
+_COAT_ODDS = (0.24, 0.22, 0.2, 0.14, 0.08, 0.06, 0.06)
 
 _IRISES: tuple[Lch, ...] = ((0.55, 0.11, 250), (0.58, 0.09, 200), (0.55, 0.09, 155), (0.5, 0.08, 55), (0.55, 0.11, 300))
 
@@ -87,7 +89,7 @@ def draw_scheme(people: np.random.Generator, rng: np.random.Generator, anchors: 
     """
     skin = _jitter(people, _SKINS[people.choice(len(_SKINS), p=_SKIN_ODDS)], 0.01, 0.005, 4)
     hair = _jitter(people, _HAIRS[people.integers(len(_HAIRS))], 0.03, 0.01, 6)
-    coat = _jitter(people, _COATS[people.integers(len(_COATS))], 0.02, 0.01, 6)
+    coat = _jitter(people, _COATS[people.choice(len(_COATS), p=_COAT_ODDS)], 0.02, 0.01, 6)
     main = _jitter(rng, _main_cloth(rng, hair, skin), 0.02, 0.01, 8)
     colorful = [a for a in anchors if a[1] > 0.04]
     if colorful:

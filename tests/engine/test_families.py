@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from engine.faces import find_faces
 from engine.families import COAT, HAIR, SKIN, WHITE, find_families
 from engine.pieces import join_pieces
+from engine.regions import find_regions
 from tests.engine.painting import draw_figure, regions_of
 
 
@@ -49,3 +51,25 @@ def test_a_picture_of_paper_alone_has_no_families() -> None:
     families = find_families(regions_of(labels, np.zeros((5, 5), np.uint8)), np.zeros((5, 5), np.uint8))
     assert len(families.kind) == 0
     assert (families.family == -1).all()
+
+
+def _stack(bands: int) -> np.ndarray:
+    """A head with two eyes and a mouth on top of a stack of bands: nothing crowns the face."""
+    ink = np.zeros((220 + bands * 60, 400), np.uint8)
+    cv2.rectangle(ink, (100, 20), (300, 190), 255, 3)
+    for x in (160, 240):
+        cv2.circle(ink, (x, 90), 10, 255, -1)
+    cv2.line(ink, (180, 150), (220, 150), 255, 4)
+    for band in range(bands):
+        cv2.rectangle(ink, (100, 190 + band * 60), (300, 250 + band * 60), 255, 3)
+    return ink
+
+
+def test_an_uncrowned_face_makes_an_animal_of_a_simple_figure_only() -> None:
+    def coats(bands: int) -> bool:
+        ink = _stack(bands)
+        families = find_families(find_regions(ink), ink)
+        return bool((families.kind == COAT).any())
+
+    assert coats(2)
+    assert not coats(14)
