@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.regions import F32, INK, describe, distance_to_ink, flood
+from engine.basins import F32, INK, distance_to_ink, flood
+from engine.regions import describe
 from engine.request import Note
 from engine.types import U8, HintMap, Regions, Seed
 

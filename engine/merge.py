@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.regions import INK, Basins, borders, group_pairs
+from engine.basins import INK, Basins, borders, group_pairs
 from engine.types import U8
 
 I32 = NDArray[np.int32]
