@@ -34,3 +34,6 @@ class Part(IntEnum):
 
 
 PARTS: tuple[str, ...] = tuple(part.key for part in Part)
+
+UNKNOWN = 255
+"""In label maps: nobody said what this pixel shows; nothing is to be learned about parts from it."""
