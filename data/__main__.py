@@ -8,14 +8,16 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from data.parts import Part
-from data.sources.procedural.scene import draw
+from data.parts import UNKNOWN, Part
+from data.sources import dicebear
+from data.stream import Source, sources
 
 
-def preview(path: Path, seed: int, count: int, size: int) -> None:
-    """Lines above, flat colours in the middle, parts below; six drawings a row."""
-    tints = np.random.default_rng(3).integers(60, 245, (len(Part), 3)).astype(np.uint8)
-    tints[Part.BACKGROUND] = 255
+def preview(draw: Source, path: Path, seed: int, count: int, size: int) -> None:
+    """Lines above, flat colours in the middle, parts below (grey: unknown); six drawings a row."""
+    tints = np.full((256, 3), 200, np.uint8)
+    tints[: len(Part)] = np.random.default_rng(3).integers(60, 245, (len(Part), 3))
+    tints[Part.BACKGROUND], tints[UNKNOWN] = 255, 200
     columns = []
     for i in range(count):
         picture = draw(seed + i, size)
@@ -35,9 +37,16 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--count", type=int, default=12)
     parser.add_argument("--size", type=int, default=384)
+    parser.add_argument("--source", default="procedural", help="procedural, dicebear, openclipart, folder or held-out")
+    parser.add_argument("--pictures", type=Path, help="the folder of coloured pictures for --source folder")
     options = parser.parse_args()
+    found = sources(options.pictures)
+    if "dicebear" in found:
+        found["held-out"] = lambda seed, size: dicebear.draw(seed, size, dicebear.HELD_OUT)
+    if options.source not in found:
+        parser.error(f"the source {options.source} is not at hand; at hand: {', '.join(found)}")
     options.output.parent.mkdir(parents=True, exist_ok=True)
-    preview(options.output, options.seed, options.count, options.size)
+    preview(found[options.source], options.output, options.seed, options.count, options.size)
 
 
 if __name__ == "__main__":

@@ -1,25 +1,65 @@
-"""An endless stream of samples: drawings made on the fly, each seen a few times in different views."""
+"""An endless stream of samples: drawings from several sources, each seen a few times in different views."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 
 from data.augment import Sample, sample
-from data.sources.procedural.scene import draw
+from data.canvas import Picture
+from data.sources import dicebear, folder, openclipart
+from data.sources.procedural import scene
 
 FRESH = 0.12
 """How often a sample comes from a new drawing; the others are new views of drawings kept in memory."""
 
+WEIGHTS: Mapping[str, float] = {"procedural": 0.6, "dicebear": 0.3, "openclipart": 0.1, "folder": 0.1}
+"""How often a new drawing is of which source, relative to those that are at hand."""
 
-def samples(seed: int, size: int, *, keep: int = 600, draw_size: int = 512) -> Iterator[Sample]:
-    """Samples of `size` pixels for ever. One seed gives one sequence; give each process its own."""
+Source = Callable[[int, int], Picture]
+"""(seed, size in pixels) -> a square drawing with what is known of it."""
+
+
+def sources(pictures: Path | None = None) -> dict[str, Source]:
+    """The sources at hand here: the extra `train`, Debian's openclipart-svg, a folder of `pictures`.
+
+    Training repeats exactly only where the same sources are at hand; name them in a model's card.
+    """
+    found: dict[str, Source] = {"procedural": scene.draw}
+    if all(find_spec(name) for name in ("dicebear", "dicebear_styles", "resvg_py")):
+        found["dicebear"] = dicebear.draw
+        if openclipart.FOLDER.is_dir():
+            found["openclipart"] = openclipart.draw
+    if pictures is not None:
+        found["folder"] = lambda seed, size: folder.draw(seed, size, pictures)
+    return found
+
+
+def samples(
+    seed: int,
+    size: int,
+    *,
+    keep: int = 600,
+    draw_size: int = 512,
+    mix: Mapping[str, Source] | None = None,
+) -> Iterator[Sample]:
+    """Samples of `size` pixels for ever. One seed and mix give one sequence; give each process its own seed.
+
+    `mix` names the sources, by default all at hand; a name that `WEIGHTS` lacks counts as 1.
+    """
     rng = np.random.default_rng(seed)
+    mix = sources() if mix is None else mix
+    names = list(mix)
+    weights = np.array([WEIGHTS.get(name, 1.0) for name in names])
+    weights /= weights.sum()
     kept: list = []
     while True:
         if len(kept) < 8 or rng.random() < FRESH:
-            picture = draw(int(rng.integers(2**62)), draw_size)
+            name = names[int(rng.choice(len(names), p=weights))]
+            picture = mix[name](int(rng.integers(2**62)), draw_size)
             entry = (picture, picture.normals())
             if len(kept) < keep:
                 kept.append(entry)

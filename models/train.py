@@ -14,6 +14,7 @@ from torch import Tensor
 from torch.nn import functional as F
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
+from data.parts import UNKNOWN
 from data.stream import samples
 from models.nurie import Nurie
 
@@ -64,14 +65,21 @@ class Stream(IterableDataset):
 def loss(
     out: tuple[Tensor, Tensor, Tensor], part: Tensor, color: Tensor, normal: Tensor, weights: Tensor
 ) -> dict[str, Tensor]:
-    """Cross entropy of parts, absolute error of colour, angle of normals; figures count, open paper little."""
+    """Cross entropy of parts, absolute error of colour, angle of normals; figures count, open paper little.
+
+    Where the part is `UNKNOWN` only the colour is learned: nobody said what is there or how it is turned.
+    """
     logits, draft, guess = out
     figure = (part > 0).float()[:, None]
+    known = (part != UNKNOWN).float()[:, None]
     share = figure.mean().clamp_min(0.05)
+    # Summed and divided by hand: a batch without a known pixel has no parts' loss instead of a NaN.
+    seen = weights[part.where(part != UNKNOWN, 0)] * known[:, 0]
+    error = F.cross_entropy(logits.float(), part, weights, ignore_index=UNKNOWN, reduction="sum")
     return {
-        "parts": F.cross_entropy(logits.float(), part, weights),
+        "parts": error / seen.sum().clamp_min(1),
         "color": ((draft.float() - color).abs() * (0.2 + figure)).mean() / share,
-        "normals": ((1 - (guess * normal).sum(1, keepdim=True)) * (0.1 + figure)).mean() / share,
+        "normals": ((1 - (guess * normal).sum(1, keepdim=True)) * (0.1 + figure) * known).mean() / share,
     }
 
 
