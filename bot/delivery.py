@@ -6,7 +6,7 @@ import asyncio
 import io
 import json
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from bot.frontend import File, Job, Parcel
@@ -27,12 +27,12 @@ FILES = {name: f"{name}.png" for name in (*OUTPUTS, "regions")} | {"psd": "layer
 """What a `get:` button fetches."""
 
 
-async def result_parcel(job: Job, limit: int, fetch: Fetch) -> Parcel:
+async def result_parcel(job: Job, limit: int, fetch: Fetch, dropped: Sequence[str] = ()) -> Parcel:
     """The message that a job ends with: the finished picture, what each hint did, a button a layer."""
     locale = job.asker.locale
     about = json.loads(await fetch("result.json"))
     picture = await fetch("rendered.png")
-    caption = describe(locale, about)
+    caption = describe(locale, about, dropped)
     if len(picture) <= min(limit, MOST_INLINE):
         file = File("rendered.png", picture)
     else:
@@ -45,8 +45,8 @@ async def result_parcel(job: Job, limit: int, fetch: Fetch) -> Parcel:
     return Parcel(caption, files, result_buttons(locale), spoiler=job.origin.spoiler)
 
 
-def describe(locale: str, about: dict[str, Any]) -> str:
-    """The caption of a result from its `result.json`: the seed, and a line for each note."""
+def describe(locale: str, about: dict[str, Any], dropped: Sequence[str] = ()) -> str:
+    """The caption of a result from its `result.json`: the seed, a line for each note, and the hints it has no more."""
     request = about.get("request", {})
     hints = request.get("hints", [])
     lines = [say(locale, "result.title", seed=request.get("seed", 0))]
@@ -58,6 +58,7 @@ def describe(locale: str, about: dict[str, Any]) -> str:
             lines.append(say(locale, "result.hint", text=text.replace("`", "'"), what=what))
         else:
             lines.append(say(locale, "result.note", what=what))
+    lines += [say(locale, "result.dropped", text=text.replace("`", "'")) for text in dropped]
     return "\n".join(lines)
 
 

@@ -19,17 +19,19 @@ import structlog
 from bot import metrics
 from bot.delivery import file_parcel
 from bot.dispatch import FairLine
-from bot.frontend import Ask, Asker, FrontEnd, Job, Parcel, Status
+from bot.frontend import Ask, Asker, Follow, FrontEnd, Job, Parcel, Status
 from bot.intake import prepare
 from bot.links import Links
 from bot.locales import refuse, say
 from bot.outbox import Board, FrontEnds, Locks, Outbox
+from bot.sessions import follow_request, hint_text, light_parcel
 from bot.settings import Settings
 from bot.status import status_of
 from bot.store import Store
 from bot.store.jobs import StoredJob, job_of_task
 from engine.errors import UserError
 from engine.queue.base import Event, Queue, Task
+from engine.request import ColorizeRequest
 
 log = structlog.get_logger("nurie.desk")
 
@@ -96,7 +98,7 @@ class Desk:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._board.stop()
 
-    async def ask(self, ask: Ask) -> tuple[Job, Status]:
+    async def ask(self, ask: Ask | Follow) -> tuple[Job, Status]:
         """Check and store a job; durable when this returns. UserError says what to mend; nothing is kept then.
 
         The front-end posts a status message *first* ("reading your sketch"), so that `origin.message_id`
@@ -112,39 +114,78 @@ class Desk:
         self._board.said(stored.job.id, status)
         return self._seen(stored), status
 
-    async def _accept(self, ask: Ask) -> StoredJob:
+    async def _accept(self, ask: Ask | Follow) -> StoredJob:
         known = await self._store.jobs.by_ask(ask.ask_id)
         if known is not None:
             return known
-        count = await self._store.jobs.unfinished_of_user(ask.asker)
-        if count >= self._settings.user_waiting:
-            raise refuse("user.too_many", count=count)
-        limits = {"max_megapixels": self._settings.max_megapixels, "max_file_mb": self._settings.max_download_mb}
-        request = await asyncio.to_thread(prepare, ask, **limits)
+        await self._check_waiting(ask.asker)
+        if isinstance(ask, Follow):
+            before = await self._before(ask)
+            request, dropped = await asyncio.to_thread(follow_request, before, ask.action, ask.text)
+        else:
+            limits = {"max_megapixels": self._settings.max_megapixels, "max_file_mb": self._settings.max_download_mb}
+            request, dropped = await asyncio.to_thread(prepare, ask, **limits), ()
         now = time.time()
         expires_at = now + self._settings.keep_days * DAY
         job = Job(secrets.token_hex(8), ask.asker, ask.origin, "queued", created_at=now, expires_at=expires_at)
         pictures = request.blobs()
         async with self._store.blobs.keeping(pictures):
-            stored = await self._store.jobs.add(job, ask.ask_id, request.to_json(), pictures)
+            stored = await self._store.jobs.add(job, ask.ask_id, request.to_json(), pictures, dropped=dropped)
         self._line.add(stored.job.id, stored.user, stored.priority)
         self._dispatch.set()
         metrics.ACCEPTED.labels(ask.asker.platform).inc()
-        log.info("accepted", job=stored.job.id, platform=ask.asker.platform, bytes=len(ask.sketch))
+        log.info("accepted", job=stored.job.id, platform=ask.asker.platform, bytes=len(request.sketch))
         return stored
 
-    async def press(self, asker: Asker, job_id: str, action: str, limit: int) -> Parcel | Status:
-        """A button was pressed: "get:flat" ... "get:psd", "get:ora", "cancel", "delete", "retry".
+    async def _check_waiting(self, asker: Asker) -> None:
+        count = await self._store.jobs.unfinished_of_user(asker)
+        if count >= self._settings.user_waiting:
+            raise refuse("user.too_many", count=count)
 
-        A Parcel is to be sent as a new message; a Status replaces the pressed message's text and
-        buttons. `limit` is the platform's upload limit in bytes. UserError when the asker may not do
-        this, or the job is gone.
-        """
+    async def _before(self, follow: Follow) -> ColorizeRequest:
+        """The request that a wish goes on from, whole."""
+        stored = await self._own(follow.asker, follow.job_id)
+        try:
+            return ColorizeRequest.from_json(stored.request, await self._store.blobs.read(_pictures(stored.request)))
+        except FileNotFoundError:
+            raise refuse("file.gone") from None
+
+    async def _own(self, asker: Asker, job_id: str) -> StoredJob:
+        """The asker's job. UserError when it is gone, or another's."""
         stored = await self._store.jobs.get(job_id)
         if stored is None:
             raise refuse("job.unknown")
         if stored.user != (asker.platform, asker.user_id):
             raise refuse("job.not_yours")
+        return stored
+
+    async def own(self, asker: Asker, job_id: str) -> Job:
+        """A job of the asker's, to go on from. UserError when it is gone, or another's."""
+        return self._seen(await self._own(asker, job_id))
+
+    async def job_at(self, platform: str, chat_id: str, message_id: str) -> Job | None:
+        """The job, of whomever, that a message of ours speaks of."""
+        stored = await self._store.jobs.at(platform, chat_id, message_id)
+        return self._seen(stored) if stored else None
+
+    async def speaks_of(self, job_id: str, platform: str, chat_id: str, message_id: str) -> None:
+        """A front-end has sent one more message of this job's: a reply to it is one to the result."""
+        await self._store.jobs.speaks_of(job_id, platform, chat_id, message_id)
+
+    async def hints(self, asker: Asker, job_id: str) -> str:
+        """The present hints of a job as text. UserError when it is gone, or another's."""
+        stored = await self._own(asker, job_id)
+        pictures = dict.fromkeys(_pictures(stored.request), b"")  # words alone are read
+        return await asyncio.to_thread(lambda: hint_text(ColorizeRequest.from_json(stored.request, pictures)))
+
+    async def press(self, asker: Asker, job_id: str, action: str, limit: int) -> Parcel | Status:
+        """A button was pressed: "get:flat" ... "get:psd", "get:ora", "cancel", "delete", "retry", "light".
+
+        A Parcel is to be sent as a new message; a Status replaces the pressed message's text and
+        buttons. `limit` is the platform's upload limit in bytes. UserError when the asker may not do
+        this, or the job is gone.
+        """
+        stored = await self._own(asker, job_id)
         verb, _, what = action.partition(":")
         if verb == "get":
             if stored.job.state in ("queued", "running"):
@@ -152,6 +193,8 @@ class Desk:
             if stored.job.state != "done":
                 raise refuse("job.not_done")
             return await file_parcel(stored.job, what, limit, lambda name: self._result(stored, name), self._links)
+        if action == "light":
+            return light_parcel(replace(stored.job, asker=asker))
         deeds = {"cancel": self._cancel, "delete": self._delete, "retry": self._retry}
         if verb not in deeds:
             raise refuse("action.unknown")
@@ -272,8 +315,7 @@ class Desk:
 
     async def _hand_over(self, stored: StoredJob) -> None:
         request = stored.request
-        digests = [request["sketch"], *request["references"], *([request["strokes"]] if request["strokes"] else [])]
-        pictures = await self._store.blobs.read(digests)
+        pictures = await self._store.blobs.read(_pictures(request))
         await self._queue.put(Task(stored.task_id, request, request["model"], stored.priority), pictures)
         if not await self._store.jobs.released(stored.job.id, stored.attempt):
             # Taken back while it was being handed over.
@@ -318,3 +360,8 @@ class Desk:
                     await self._delete(stored)
                 log.info("expired", job=stored.job.id)
             await asyncio.sleep(BETWEEN_SWEEPS)
+
+
+def _pictures(request: dict[str, Any]) -> list[str]:
+    """The digests of a stored request's pictures."""
+    return [request["sketch"], *request["references"], *([request["strokes"]] if request["strokes"] else [])]

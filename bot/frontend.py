@@ -63,6 +63,22 @@ class Ask:
 
 
 @dataclass(frozen=True)
+class Follow:
+    """A wish to go on from a picture: its sketch, hints, light, preset and seed stay where nothing is said.
+
+    `action` is "refine" (`text` adds hints to those there are), "hints" (`text` stands in for all of
+    them) or a button's ("light:top"). `ask_id` is as in `Ask`.
+    """
+
+    ask_id: str
+    asker: Asker
+    origin: Origin
+    job_id: str
+    action: str = "refine"
+    text: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
 class Job:
     """A colouring job as the store has it. `reason` is (code, text, values) of a failure."""
 

@@ -190,7 +190,7 @@ class Outbox:
             return None
         limit = await frontend.upload_limit(job.origin)
         try:
-            parcel = await result_parcel(job, limit, lambda name: self._fetch(stored, name))
+            parcel = await result_parcel(job, limit, lambda name: self._fetch(stored, name), stored.dropped)
         except KeyError:
             reason = say(job.asker.locale, "error.file.gone")
             await frontend.show(job, Status(say(job.asker.locale, "status.failed", reason=reason)))

@@ -42,7 +42,8 @@ def result_buttons(locale: str) -> Rows:
     """Every output, the layered files, and the way to be rid of it all: at most five in a row."""
     gets = [_button(locale, f"get:{name}") for name in (*OUTPUTS, "regions")]
     layered = (_button(locale, "get:psd"), _button(locale, "get:ora"), _button(locale, "delete", danger=True))
-    return (tuple(gets[:4]), tuple(gets[4:]), layered)
+    changes = (_button(locale, "hints"), _button(locale, "light"))
+    return (tuple(gets[:4]), tuple(gets[4:]), layered, changes)
 
 
 def _button(locale: str, action: str, *, danger: bool = False) -> Button:

@@ -7,6 +7,7 @@ import contextvars
 import logging
 import time
 from collections.abc import Callable
+from typing import Any
 
 import aiohttp
 import discord
@@ -16,6 +17,7 @@ from bot.desk import Desk
 from bot.discord.addresses import AddressedClient
 from bot.discord.commands import build_tree
 from bot.discord.conversation import Conversation
+from bot.discord.forms import LightSelect, filled_form
 from bot.discord.letters import NO_MENTIONS, Letter
 from bot.discord.transport import Transport
 from bot.discord.views import JobButton
@@ -45,11 +47,16 @@ class NurieClient(AddressedClient):
         self.connected = asyncio.Event()
 
     async def setup_hook(self) -> None:
-        self.add_dynamic_items(JobButton)
+        self.add_dynamic_items(JobButton, LightSelect)
         await self.front.tree.sync()
 
     async def on_connect(self) -> None:
         self.connected.set()
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Forms alone: buttons and commands are found by discord.py itself."""
+        if (filled := filled_form(interaction)) is not None:
+            await self.front.talk.follow(interaction, *filled)
 
     async def on_message(self, message: discord.Message) -> None:
         assert self.user is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import aiohttp
@@ -13,12 +13,14 @@ import discord
 import structlog
 
 from bot.desk import Desk
+from bot.discord.forms import hints_form, light_view
 from bot.discord.letters import NO_MENTIONS, Letter, error_text, is_too_large, shorten
 from bot.discord.transport import TOKEN_SECONDS, Transport
 from bot.discord.uploads import MAX_REFERENCES, KeptReferences, Pictures, check_size, download, pictures_of
 from bot.discord.views import loose_view
-from bot.frontend import Ask, Asker, ChatGone, Job, Origin, Parcel, Status
+from bot.frontend import Ask, Asker, ChatGone, Follow, Job, Origin, Parcel, Status
 from bot.locales import refuse, say, say_error
+from bot.sessions import makes_job
 from engine.errors import UserError
 
 log = structlog.get_logger("nurie.discord")
@@ -113,9 +115,12 @@ class Conversation:
     async def read_post(self, message: discord.Message, me: discord.ClientUser) -> None:
         """A picture sent to the bot, in its DMs or with a mention; the text with it is the hints."""
         found = pictures_of(message.attachments)
-        if self._stopping or not found:
+        if self._stopping:
             return
         async with self._busily():
+            if not found:
+                await self._read_reply(message, me)
+                return
             locale = str(message.guild.preferred_locale) if message.guild else "en"
             asker = Asker("discord", str(message.author.id), message.author.display_name, locale)
             pictures = Pictures(found[0], tuple(found[1 : 1 + MAX_REFERENCES]))
@@ -129,24 +134,72 @@ class Conversation:
                 message_id=str(said.id),
                 spoiler=pictures.spoiler,
             )
-            text = message.content.replace(f"<@{me.id}>", "").strip()
-            await self._take(f"discord:{message.id}", asker, origin, pictures, {"text": text})
+            await self._take(f"discord:{message.id}", asker, origin, pictures, {"text": words_of(message, me)})
+
+    async def _read_reply(self, message: discord.Message, me: discord.ClientUser) -> None:
+        """A reply to a message about a picture: its text changes the picture's hints."""
+        replied = message.reference.message_id if message.reference else None
+        job = await self.desk.job_at("discord", str(message.channel.id), str(replied)) if replied else None
+        if job is None:
+            return
+        locale = job.asker.locale if job.asker.user_id == str(message.author.id) else "en"
+        asker = Asker("discord", str(message.author.id), message.author.display_name, locale)
+        said = await message.reply(say(locale, "discord.reading"), mention_author=False, allowed_mentions=NO_MENTIONS)
+        origin = Origin(
+            platform="discord",
+            chat_id=str(message.channel.id),
+            guild_id=str(message.guild.id) if message.guild else None,
+            message_id=str(said.id),
+            spoiler=job.origin.spoiler,
+        )
+        await self._hand_over(Follow(f"discord:{message.id}", asker, origin, job.id, text=words_of(message, me)))
+
+    async def follow(self, interaction: Interaction, job_id: str, action: str, text: str = "") -> None:
+        """Go on from a picture, by a button, a choice or the hints form."""
+        async with self._answering(interaction):
+            asker = asker_of(interaction)
+            before = (await self.desk.own(asker, job_id)).origin
+            said = await interaction.response.send_message(
+                say(asker.locale, "discord.reading"), ephemeral=before.private, allowed_mentions=NO_MENTIONS
+            )
+            origin = Origin(
+                platform="discord",
+                chat_id=str(interaction.channel_id),
+                guild_id=str(interaction.guild_id) if interaction.guild_id else None,
+                message_id=str(said.message_id),
+                spoiler=before.spoiler,
+                private=before.private,
+                handle=handle_of(interaction, self._clock()),
+            )
+            await self._hand_over(Follow(f"discord:{interaction.id}", asker, origin, job_id, action, text))
 
     async def _take(
         self, ask_id: str, asker: Asker, origin: Origin, pictures: Pictures, options: dict[str, Any]
     ) -> None:
-        """Hand the ask to the desk, and turn the status message into what the desk says."""
-        try:
+        """Fetch the pictures of an ask and hand it over."""
+
+        async def whole() -> Ask:
             pictures.check(self._max_mb)
             sketch, references, strokes = await pictures.download()
-            references = (*references, *self._references.take(int(asker.user_id)))[:MAX_REFERENCES]
-            ask = Ask(ask_id, asker, origin, sketch, references=references, strokes=strokes, **options)
-            job, status = await self.desk.ask(ask)
+            kept = (*references, *self._references.take(int(asker.user_id)))[:MAX_REFERENCES]
+            return Ask(ask_id, asker, origin, sketch, references=kept, strokes=strokes, **options)
+
+        words = Ask(ask_id, asker, origin, b"", text=options.get("text", ""))
+        await self._hand_over(words, whole)
+
+    async def _hand_over(self, ask: Ask | Follow, whole: Callable[[], Awaitable[Ask]] | None = None) -> None:
+        """Hand the ask to the desk, and turn the status message into what the desk says.
+
+        `whole` gets what the ask still lacks; should it fail, the status message says why.
+        """
+        origin, locale = ask.origin, ask.asker.locale
+        try:
+            job, status = await self.desk.ask(await whole() if whole else ask)
         except UserError as error:
-            answer = Letter(error_text(say_error(asker.locale, error), error, options.get("text", "")))
+            answer = Letter(error_text(say_error(locale, error), error, ask.text))
         except Exception:
-            log.exception("an ask could not be taken", ask=ask_id)
-            answer = Letter(say(asker.locale, "error.bot.ours"))
+            log.exception("an ask could not be taken", ask=ask.ask_id)
+            answer = Letter(say(locale, "error.bot.ours"))
         else:
             if job.id in self._shown:
                 return  # The desk was quicker, and what it said is newer.
@@ -156,8 +209,21 @@ class Conversation:
     # buttons
 
     async def pressed(self, interaction: Interaction, job_id: str, action: str) -> None:
+        if makes_job(action):
+            await self.follow(interaction, job_id, action)
+            return
         async with self._answering(interaction):
-            await self._act(interaction, job_id, action)
+            asker = asker_of(interaction)
+            if action == "hints":
+                hints = await self.desk.hints(asker, job_id)
+                await interaction.response.send_modal(hints_form(job_id, hints, asker.locale))
+            elif action == "light":
+                await self.desk.own(asker, job_id)
+                await interaction.response.send_message(
+                    say(asker.locale, "light.which"), view=light_view(job_id, asker.locale), ephemeral=True
+                )
+            else:
+                await self._act(interaction, job_id, action)
 
     async def _act(self, interaction: Interaction, job_id: str, action: str) -> None:
         asker, limit = asker_of(interaction), interaction.filesize_limit
@@ -185,9 +251,10 @@ class Conversation:
             letter = Letter.of_parcel(parcel, job_id, asker.locale)
             try:
                 if interaction.response.type is discord.InteractionResponseType.deferred_message_update:
-                    await interaction.followup.send(**letter.sending())
+                    sent = await interaction.followup.send(**letter.sending(), wait=True)
                 else:
-                    await interaction.edit_original_response(**letter.editing())
+                    sent = await interaction.edit_original_response(**letter.editing())
+                await self.desk.speaks_of(job_id, "discord", str(interaction.channel_id), str(sent.id))
                 return
             except discord.HTTPException as error:
                 largest = max((len(f.data) for f in parcel.files), default=0)
@@ -301,6 +368,11 @@ async def _tell(interaction: Interaction, text: str) -> None:
 def asker_of(interaction: Interaction) -> Asker:
     user = interaction.user
     return Asker("discord", str(user.id), user.display_name, str(interaction.locale))
+
+
+def words_of(message: discord.Message, me: discord.ClientUser) -> str:
+    """The text of a message, without the bot's name."""
+    return message.content.replace(f"<@{me.id}>", "").strip()
 
 
 def handle_of(interaction: Interaction, now: float) -> dict[str, Any]:

@@ -49,6 +49,12 @@ class Deliveries:
                 c.execute(
                     "UPDATE jobs SET origin = json_set(origin, '$.message_id', ?) WHERE id = ?", (message_id, job_id)
                 )
+                # A result that had to be sent anew is replied to as well.
+                c.execute(
+                    "INSERT OR REPLACE INTO job_messages"
+                    " SELECT platform, json_extract(origin, '$.chat_id'), ?, id FROM jobs WHERE id = ?",
+                    (message_id, job_id),
+                )
 
         await self._db.write(note)
 

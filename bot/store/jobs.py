@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -24,6 +24,8 @@ class StoredJob:
     released: bool
     attempt: int
     priority: int
+    dropped: tuple[str, ...] = ()
+    """Hints of the job it went on from that it has no more."""
 
     @property
     def task_id(self) -> str:
@@ -46,7 +48,13 @@ class Jobs:
         self._db = db
 
     async def add(
-        self, job: Job, ask_id: str, request: dict[str, Any], digests: Iterable[str], priority: int = 0
+        self,
+        job: Job,
+        ask_id: str,
+        request: dict[str, Any],
+        digests: Iterable[str],
+        priority: int = 0,
+        dropped: Sequence[str] = (),
     ) -> StoredJob:
         """Store a job durably; the job that is already there when this ask was stored before."""
         row = {
@@ -58,6 +66,7 @@ class Jobs:
             "origin": json.dumps(asdict(job.origin)),
             "request": json.dumps(request),
             "priority": priority,
+            "dropped": json.dumps(list(dropped)),
             "created_at": job.created_at,
             "expires_at": job.expires_at,
         }
@@ -67,6 +76,7 @@ class Jobs:
             marks = ", ".join(f":{name}" for name in row)
             if c.execute(f"INSERT OR IGNORE INTO jobs ({names}) VALUES ({marks})", row).rowcount:
                 c.executemany("INSERT INTO job_blobs VALUES (?, ?)", [(job.id, digest) for digest in set(digests)])
+                _speaks_of(c, job.origin.platform, job.origin.chat_id, job.origin.message_id, job.id)
             return c.execute("SELECT * FROM jobs WHERE ask_id = ?", (ask_id,)).fetchone()
 
         return _stored(await self._db.write(insert))
@@ -76,6 +86,18 @@ class Jobs:
 
     async def by_ask(self, ask_id: str) -> StoredJob | None:
         return await self._one("SELECT * FROM jobs WHERE ask_id = ?", ask_id)
+
+    async def at(self, platform: str, chat_id: str, message_id: str) -> StoredJob | None:
+        """The job that a message speaks of."""
+        return await self._one(
+            "SELECT jobs.* FROM job_messages JOIN jobs ON jobs.id = job_id"
+            " WHERE job_messages.platform = ? AND chat_id = ? AND message_id = ?",
+            *(platform, chat_id, message_id),
+        )
+
+    async def speaks_of(self, job_id: str, platform: str, chat_id: str, message_id: str) -> None:
+        """Note that a message speaks of this job, if there is such a job still."""
+        await self._db.write(lambda c: _speaks_of(c, platform, chat_id, message_id, job_id))
 
     async def unfinished(self) -> list[StoredJob]:
         """Every job that has not ended, oldest first."""
@@ -161,6 +183,12 @@ class Jobs:
         return [_stored(row) for row in await self._db.read(lambda c: c.execute(statement, values).fetchall())]
 
 
+def _speaks_of(c: sqlite3.Connection, platform: str, chat_id: str, message_id: str | None, job_id: str) -> None:
+    if message_id is not None:
+        statement = "INSERT OR REPLACE INTO job_messages SELECT ?, ?, ?, id FROM jobs WHERE id = ?"
+        c.execute(statement, (platform, chat_id, message_id, job_id))
+
+
 def _stored(row: sqlite3.Row) -> StoredJob:
     reason = json.loads(row["reason"]) if row["reason"] else None
     job = Job(
@@ -172,4 +200,5 @@ def _stored(row: sqlite3.Row) -> StoredJob:
         created_at=row["created_at"],
         expires_at=row["expires_at"],
     )
-    return StoredJob(job, json.loads(row["request"]), bool(row["released"]), row["attempt"], row["priority"])
+    dropped = tuple(json.loads(row["dropped"]))
+    return StoredJob(job, json.loads(row["request"]), bool(row["released"]), row["attempt"], row["priority"], dropped)

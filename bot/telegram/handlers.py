@@ -13,16 +13,18 @@ from telegram.error import BadRequest
 from telegram.ext import ExtBot
 
 from bot.desk import Desk
-from bot.frontend import Ask, Asker, ChatGone, Origin, Parcel, Status
+from bot.frontend import Ask, Asker, ChatGone, Follow, Job, Origin, Parcel, Status
+from bot.locales import say as desk_say
 from bot.locales import say_error
 from bot.outbox import Locks
+from bot.sessions import makes_job
 from bot.telegram.albums import Albums
 from bot.telegram.commands import Commands
 from bot.telegram.downloads import Downloads
 from bot.telegram.failures import TooLarge
 from bot.telegram.incoming import Picture, Words, asker_of, is_private, origin_of, picture_of, words_of
 from bot.telegram.keyboards import unpack
-from bot.telegram.markup import MOST_ALERT, error_html, length, to_html
+from bot.telegram.markup import MOST_ALERT, MOST_TEXT, code_html, error_html, length, pieces, to_html
 from bot.telegram.texts import say
 from bot.telegram.transport import TRIES, UPLOAD_LIMIT, Transport
 from engine.errors import UserError
@@ -31,7 +33,6 @@ log = structlog.get_logger("nurie.telegram")
 
 QUICK_SECONDS = 3.0
 """A press whose work is not done by then is answered first: Telegram forgets it after a while."""
-REMEMBERED = 100
 COLOR = ("color", "colour")
 
 
@@ -101,8 +102,9 @@ class Handlers:
         if pictures := [p for p in (picture_of(part, asker.locale) for part in parts) if p is not None]:
             await self._ask(ask_id, message, pictures, words.text, asker)
         elif replied is not None and self._is_mine(replied):
-            pictures, before = await self._pictures_of_job(replied, asker)
-            await self._ask(ask_id, message, pictures, f"{before}\n{words.text}".strip(), asker)
+            job = await self._job_of(replied, asker)
+            origin = origin_of(message, spoiler=job.origin.spoiler)
+            await self._take(Follow(ask_id, asker, origin, job.id, text=words.text))
         elif replied is not None:
             picture = picture_of(replied, asker.locale)
             if picture is None:
@@ -112,24 +114,31 @@ class Handlers:
             await self._tell(message, to_html(say(asker.locale, "how")))
 
     async def _ask(self, ask_id: str, message: Message, pictures: Sequence[Picture], text: str, asker: Asker) -> None:
-        """Post the status message, hand the ask to the desk, and turn the message into what the desk says."""
         origin = origin_of(
             message,
             spoiler=any(picture.spoiler for picture in pictures),
             pictures=[[p.file_id, p.name, p.size, p.recompressed, p.spoiler] for p in pictures],
             text=text,
         )
-        origin = replace(origin, message_id=await self._transport.post(origin, to_html(say(asker.locale, "reading"))))
+        await self._take(Ask(ask_id, asker, origin, b"", text=text), pictures)
+
+    async def _take(self, ask: Ask | Follow, pictures: Sequence[Picture] = ()) -> None:
+        """Post the status message, hand the ask to the desk, and turn the message into what the desk says."""
+        locale = ask.asker.locale
+        message_id = await self._transport.post(ask.origin, to_html(say(locale, "reading")))
+        origin = replace(ask.origin, message_id=message_id)
+        ask = replace(ask, origin=origin)
         try:
-            sketch, *references = await asyncio.gather(*(self._downloads.fetch(p, asker.locale) for p in pictures))
-            ask = Ask(ask_id, asker, origin, sketch, references=tuple(references), text=text)
+            if isinstance(ask, Ask):
+                sketch, *references = await asyncio.gather(*(self._downloads.fetch(p, locale) for p in pictures))
+                ask = replace(ask, sketch=sketch, references=tuple(references))
             job, status = await self._desk.ask(ask)
         except UserError as error:
-            html = error_html(say_error(asker.locale, error), error, text)
+            html = error_html(say_error(locale, error), error, ask.text)
             await self._transport.settle(origin, Status(""), html=html)
         except Exception:
-            log.exception("an ask could not be taken", ask=ask_id)
-            await self._transport.settle(origin, Status(say(asker.locale, "ours")))
+            log.exception("an ask could not be taken", ask=ask.ask_id)
+            await self._transport.settle(origin, Status(say(locale, "ours")))
         else:
             if job.origin.message_id != origin.message_id:
                 # The update came a second time: its job has a status message already.
@@ -139,13 +148,12 @@ class Handlers:
                 if job.id not in self._shown:
                     await self._transport.settle(origin, status, job.id)
 
-    async def _pictures_of_job(self, replied: Message, asker: Asker) -> tuple[list[Picture], str]:
-        """The pictures and hints behind a result that is replied to: more hints are added to the first ones."""
-        place = (str(replied.chat_id), str(replied.message_id))
-        for job in await self._desk.jobs(asker, REMEMBERED):
-            if (job.origin.chat_id, job.origin.message_id) == place and "pictures" in job.origin.handle:
-                return [Picture(*values) for values in job.origin.handle["pictures"]], job.origin.handle["text"]
-        raise UserError("telegram.other_result", say(asker.locale, "other_result"))
+    async def _job_of(self, replied: Message, asker: Asker) -> Job:
+        """The job behind a message of ours that is replied to."""
+        job = await self._desk.job_at("telegram", str(replied.chat_id), str(replied.message_id))
+        if job is None or job.asker.user_id != asker.user_id:
+            raise UserError("telegram.other_result", say(asker.locale, "other_result"))
+        return job
 
     async def _tell(self, message: Message, html: str) -> None:
         try:
@@ -183,6 +191,15 @@ class Handlers:
             await self._answer_press(query, say(asker.locale, "ours"))
 
     async def _act(self, query: CallbackQuery, asker: Asker, place: Origin, job_id: str, action: str) -> None:
+        if makes_job(action):
+            before = await self._desk.own(asker, job_id)
+            await self._answer_press(query)
+            origin = replace(place, guild_id=before.origin.guild_id, message_id=None, spoiler=before.origin.spoiler)
+            await self._take(Follow(f"telegram:press:{query.id}", asker, origin, job_id, action))
+            return
+        if action == "hints":
+            await self._show_hints(query, asker, place, job_id)
+            return
         work = asyncio.create_task(self._desk.press(asker, job_id, action, UPLOAD_LIMIT))
         done, _ = await asyncio.wait({work}, timeout=QUICK_SECONDS)
         if not done:
@@ -193,6 +210,16 @@ class Handlers:
             return
         await self._answer_press(query)
         await self._send(asker, place, job_id, action, answer)
+
+    async def _show_hints(self, query: CallbackQuery, asker: Asker, place: Origin, job_id: str) -> None:
+        """The present hints, to copy, change and send back as a reply."""
+        hints = await self._desk.hints(asker, job_id)
+        await self._answer_press(query)
+        sentence = to_html(desk_say(asker.locale, "hints.present" if hints else "hints.none"))
+        first, *more = pieces(hints, MOST_TEXT - length(sentence) - 1) or [""]
+        for html in (f"{sentence}\n{code_html(first)}", *map(code_html, more)):
+            message_id = await self._transport.post(place, html.strip())
+            await self._desk.speaks_of(job_id, "telegram", place.chat_id, message_id)
 
     async def _show_deed(self, query: CallbackQuery, place: Origin, job_id: str, action: str, status: Status) -> None:
         if action == "delete" and await self._transport.remove(int(place.chat_id), int(place.message_id or 0)):

@@ -30,6 +30,11 @@ def to_html(text: str) -> str:
     return html + escape(text[done:], quote=False)
 
 
+def code_html(text: str) -> str:
+    """Text of any number of lines as code, which is copied at a touch."""
+    return f"<code>{escape(text, quote=False)}</code>" if text else ""
+
+
 def split(text: str, most: int) -> tuple[str, str]:
     """As much of the text as fits, ending at a line's end where it can, and the rest."""
     if length(text) <= most:

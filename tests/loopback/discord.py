@@ -268,6 +268,15 @@ class LoopbackDiscord:
                 return await self._interact(3, data, user, message.channel, wait, message)
         raise LookupError(f"no button {button!r} among {message.buttons}")
 
+    async def choose(self, message: Message, label: str, *, user: User | None = None) -> Interaction:
+        """Choose the entry with this label from a list of the message's. LookupError when there is none such."""
+        for component in walk(message.components):
+            values = [o["value"] for o in component.get("options", []) if o["label"] == label]
+            if values:
+                data = {"custom_id": component["custom_id"], "component_type": component["type"], "values": values}
+                return await self._interact(3, data, user, message.channel, True, message)
+        raise LookupError(f"no entry {label!r}")
+
     async def submit(self, used: Interaction, values: dict[str, str], *, wait: bool = True) -> Interaction:
         """Fill in the form that `used` was answered with, by custom_id or label, and send it."""
         if used.modal is None:

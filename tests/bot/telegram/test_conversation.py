@@ -88,8 +88,7 @@ async def test_a_reply_to_a_result_adds_hints_to_it(tg: LoopbackTelegram, idle: 
     reply = await tg.user_replies(status, "@ 50% 60%: gold")
     await tg.wait_message(lambda m: m.reply_to == reply.id and "line" in m.text)
     newest = (await idle.desk.jobs(asker(mio.id)))[0]
-    assert newest.origin.handle["text"] == "bg: cream\n@ 50% 60%: gold"
-    assert newest.origin.handle["pictures"][0][1] == "sketch.png"
+    assert await idle.desk.hints(asker(mio.id), newest.id) == "bg: cream\n@ 50% 60%: gold"
 
 
 async def test_a_wrong_hint_is_shown_where_it_is(tg: LoopbackTelegram, idle: Nurie, sketch: bytes):
