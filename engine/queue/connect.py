@@ -10,7 +10,15 @@ from engine.queue.local import LEASE_SECONDS, LocalQueue
 
 
 def queue_at(url: str, folder: Path, *, lease_seconds: float = LEASE_SECONDS) -> Queue:
-    """The queue that `url` names: `sqlite`, kept in `folder`. EngineError for another."""
+    """The queue that `url` names: `sqlite`, kept in `folder`, or a NATS server. EngineError for another."""
     if url == "sqlite":
         return LocalQueue(folder, lease_seconds=lease_seconds)
-    raise EngineError(f"NURIE_QUEUE_URL is {url!r}: `sqlite` is the only queue of this version")
+    if url.startswith(("nats://", "tls://")):
+        try:
+            from engine.queue.nats import NatsQueue
+        except ModuleNotFoundError as error:
+            if error.name != "nats":
+                raise
+            raise EngineError(f"NURIE_QUEUE_URL is {url!r}, which needs: pip install 'nurie[nats]'") from None
+        return NatsQueue(url, lease_seconds=lease_seconds)
+    raise EngineError(f"NURIE_QUEUE_URL is {url!r}: use `sqlite`, or nats://host:port")

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from engine.queue.base import Queue
 from engine.queue.connect import queue_at
+from tests.engine.queue.nats_server import NatsServer
 
 LEASE_SECONDS = 0.4
 
 OpenQueue = Callable[[], Awaitable[Queue]]
 
 
-@pytest.fixture(params=["local"])
+@pytest.fixture
+def nats_server(tmp_path: Path) -> Iterator[NatsServer]:
+    server = NatsServer(tmp_path / "nats")
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture(params=["local", "nats"])
 async def open_queue(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[OpenQueue]:
     """Opens the same queue once more at each call, as another process would."""
     opened: list[Queue] = []
-    url = "sqlite" if request.param == "local" else request.getfixturevalue("nats_url")
+    url = "sqlite" if request.param == "local" else request.getfixturevalue("nats_server").url
 
     async def open_one() -> Queue:
         queue = queue_at(url, tmp_path / "queue", lease_seconds=LEASE_SECONDS)
