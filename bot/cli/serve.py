@@ -29,7 +29,9 @@ def worker() -> int:
             "worker.no_home",
             f"there is no {settings.home}: start `nurie run` first, or set NURIE_HOME to the folder that it uses.",
         )
+    from bot import logs
     from engine.worker import run as work
 
+    logs.configure(settings.log_level)
     work(settings.queue_url, settings.home / "queue", lease_seconds=settings.lease_seconds)
     return 0
