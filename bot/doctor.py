@@ -38,7 +38,7 @@ LEAST_PYTHON = (3, 11)
 LEAST_DISK = 1 << 30
 MODULES = {"cv2": "opencv-python-headless", "skimage": "scikit-image", "psd_tools": "psd-tools", "PIL": "Pillow"}
 """Modules that are looked for by a name other than their package's."""
-PACKAGES = ("torch", "cv2", "skimage", "psd_tools", "PIL", "discord", "telegram", "aiohttp", "aiosqlite", "lark")
+PACKAGES = ("torch", "cv2", "skimage", "psd_tools", "PIL", "discord", "telegram", "aiohttp", "lark")
 WORKER_SECONDS = 90.0
 REACH_SECONDS = 5.0
 
