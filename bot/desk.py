@@ -29,6 +29,7 @@ from bot.settings import Settings
 from bot.status import status_of
 from bot.store import Store
 from bot.store.jobs import StoredJob, job_of_task
+from bot.styles import StyleBook
 from engine.errors import UserError
 from engine.queue.base import Event, Queue, Task
 from engine.request import ColorizeRequest
@@ -49,6 +50,7 @@ class Desk:
         self._settings = settings
         self._store = store
         self._queue = queue
+        self.styles = StyleBook(store.styles, store.jobs)
         self._frontends = FrontEnds()
         self._locks = Locks()
         self._line = FairLine(settings.user_inflight)
@@ -119,12 +121,13 @@ class Desk:
         if known is not None:
             return known
         await self._check_waiting(ask.asker)
+        look = await self.styles.look(ask)
         if isinstance(ask, Follow):
             before = await self._before(ask)
-            request, dropped = await asyncio.to_thread(follow_request, before, ask.action, ask.text)
+            request, dropped = await asyncio.to_thread(follow_request, before, ask.action, ask.text, look)
         else:
             limits = {"max_megapixels": self._settings.max_megapixels, "max_file_mb": self._settings.max_download_mb}
-            request, dropped = await asyncio.to_thread(prepare, ask, **limits), ()
+            request, dropped = await asyncio.to_thread(prepare, ask, look, **limits), ()
         now = time.time()
         expires_at = now + self._settings.keep_days * DAY
         job = Job(secrets.token_hex(8), ask.asker, ask.origin, "queued", created_at=now, expires_at=expires_at)

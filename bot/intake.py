@@ -7,7 +7,7 @@ import secrets
 
 from bot.frontend import Ask
 from bot.locales import refuse
-from bot.presets import find_preset
+from bot.styles import Look
 from engine.catalog import MODELS
 from engine.errors import UserError
 from engine.request import ColorizeRequest
@@ -17,8 +17,10 @@ MOST_REFERENCES = 4
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 
 
-def prepare(ask: Ask, *, max_megapixels: float, max_file_mb: float) -> ColorizeRequest:
+def prepare(ask: Ask, look: Look, *, max_megapixels: float, max_file_mb: float) -> ColorizeRequest:
     """Check an ask and parse its hints. Reads no pixels, so it is quick; UserError names what is wrong.
+
+    `look` is the ask's preset, merged with the defaults, and the characters that its text may use.
 
     A seed that the asker does not give is drawn here, once: the stored request is then complete, and
     the same bytes come of it however often it is tried.
@@ -31,7 +33,8 @@ def prepare(ask: Ask, *, max_megapixels: float, max_file_mb: float) -> ColorizeR
         raise refuse("references.too_many", count=len(ask.references), limit=MOST_REFERENCES)
     for picture in (ask.sketch, *ask.references, *([ask.strokes] if ask.strokes is not None else [])):
         check_picture(picture, max_megapixels=max_megapixels, max_file_mb=max_file_mb)
-    model = ask.model or next(iter(MODELS))
+    preset = look.preset
+    model = ask.model or (preset and preset.model) or next(iter(MODELS))
     if model not in MODELS:
         raise refuse("model.unknown", name=model, names=", ".join(MODELS))
     request = ColorizeRequest(
@@ -40,9 +43,9 @@ def prepare(ask: Ask, *, max_megapixels: float, max_file_mb: float) -> ColorizeR
         references=ask.references,
         model=model,
         seed=ask.seed if ask.seed is not None else secrets.randbelow(2**31),
-        preset=find_preset(ask.preset) if ask.preset else None,
+        preset=preset,
     )
-    request = parse_hints(ask.text).apply(request)
+    request = look.apply(parse_hints(ask.text), request)
     if ask.light:
         request = parse_hints(f"light: {ask.light}").apply(request)
     return request

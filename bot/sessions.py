@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.frontend import Button, Job, Parcel
 from bot.locales import refuse, say
+from bot.styles import Look
 
 if TYPE_CHECKING:
     from engine.request import ColorizeRequest
@@ -36,7 +37,9 @@ def makes_job(action: str) -> bool:
     return action.startswith("light:")
 
 
-def follow_request(before: ColorizeRequest, action: str, text: str) -> tuple[ColorizeRequest, tuple[str, ...]]:
+def follow_request(
+    before: ColorizeRequest, action: str, text: str, look: Look
+) -> tuple[ColorizeRequest, tuple[str, ...]]:
     """The request that goes on from `before`, and the hints that it has no more, as text.
 
     UserError for a wrong text or an action of another version.
@@ -45,9 +48,9 @@ def follow_request(before: ColorizeRequest, action: str, text: str) -> tuple[Col
     if verb == "refine":
         if not text.strip():
             raise refuse("hints.empty")
-        after = _refined(before, text)
+        after = _refined(before, text, look)
     elif verb == "hints":
-        after = _refined(before.with_(hints=(), light=None, lines=None, palette_only=False, characters=()), text)
+        after = _refined(before.with_(hints=(), light=None, lines=None, palette_only=False, characters=()), text, look)
     elif verb == "light" and value in LIGHTS:
         after = _lit(before, LIGHTS[value])
     else:
@@ -70,11 +73,11 @@ def light_parcel(job: Job) -> Parcel:
     return Parcel(say(locale, "light.which"), buttons=rows)
 
 
-def _refined(before: ColorizeRequest, text: str) -> ColorizeRequest:
+def _refined(before: ColorizeRequest, text: str, look: Look) -> ColorizeRequest:
     from engine.hints import parse_hints
 
     said = parse_hints(text)
-    return said.apply(_settled(_with_own_light(before) if said.light is not None else before))
+    return look.apply(said, _settled(_with_own_light(before) if said.light is not None else before))
 
 
 def _lit(before: ColorizeRequest, value: str) -> ColorizeRequest:

@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.store.blobs import Blobs
 from bot.store.deliveries import Deliveries
 from bot.store.jobs import Jobs
+from bot.store.styles import Styles
 from engine.sqlite import Database
 
 __all__ = ["Store"]
@@ -23,6 +24,7 @@ class Store:
         self.blobs = Blobs(home / "blobs")
         self.jobs = Jobs(self._db)
         self.deliveries = Deliveries(self._db)
+        self.styles = Styles(self._db)
 
     async def __aenter__(self) -> Store:
         await self._db.open()
