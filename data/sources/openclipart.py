@@ -66,9 +66,10 @@ def _promising(path: Path) -> bool:
     text = path.read_text("utf-8", "replace")
     if "<image" in text or "<text" in text:
         return False
-    strokes = [_brightness(m[3]) for m in PAINT.finditer(text) if m[1] == "stroke"]
-    fills = [_brightness(m[3]) for m in PAINT.finditer(text) if m[1] != "stroke"]
-    return sum(s < DARK for s in strokes) >= 3 and sum(f >= DARK for f in fills) >= 3
+    paints = [(m[1], _brightness(m[3])) for m in PAINT.finditer(text) if m[3] != "none"]
+    # Lines are often thin dark fills: whether they hold the colours, the rendering tells.
+    dark = sum(value < DARK for kind, value in paints if kind != "stop-color")
+    return dark >= 2 and sum(value >= DARK for _, value in paints) >= 3
 
 
 def _brightness(color: str) -> float:
@@ -105,7 +106,7 @@ def _pair(path: Path, size: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]] 
         return None
     edges = cv2.Canny(cv2.GaussianBlur(colored, (0, 0), 1.5), 60, 140) > 0
     near = cv2.dilate((ink > 96).astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
-    if not edges.any() or float(near[edges].mean()) < 0.8:
+    if not edges.any() or float(near[edges].mean()) < 0.75:
         return None
     return np.asarray(ink, np.uint8), colored
 
