@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from data.canvas import Picture
 from data.palettes import Palette, Rgb, hsv
-from data.parts import Part
+from data.parts import UNKNOWN, Part
 from data.sources.relining import reline
 
 Rng = np.random.Generator
@@ -32,7 +32,7 @@ TRAINED = tuple(name for name, entry in TABLE.items() if not entry.get("held_out
 HELD_OUT = tuple(name for name, entry in TABLE.items() if entry.get("held_out"))
 
 PAPER, INK = -1, -2
-FORMS = {Part.HAIR: 2, Part.TOP: 3, Part.HEADWEAR: 4}
+FORMS: dict[int, int] = {Part.HAIR: 2, Part.TOP: 3, Part.HEADWEAR: 4}
 """What is rounded by itself; eyes, mouths and trinkets lie on the head, which is form 1."""
 
 
@@ -86,7 +86,9 @@ def load_style(name: str) -> Style:
         key = (word, color) if word != "ink" else ("ink", "")
         if key not in numbers:
             part, _, thin = word.partition("/")
-            slots.append(Slot(INK if part == "ink" else Part[part.upper()], bool(thin), _rgb(own.get(color, color))))
+            value = {"ink": INK, "unknown": UNKNOWN}.get(part)
+            value = Part[part.upper()] if value is None else value
+            slots.append(Slot(value, bool(thin), _rgb(own.get(color, color))))
             numbers[key] = len(slots) - 1
         i = numbers[key]
         return f"#{i + 1:02x}{254 - i:02x}80"
@@ -176,13 +178,15 @@ def _settle(style: Style, codes: NDArray[np.int16]) -> tuple[NDArray[np.int16], 
             ink |= here.view(bool)
             continue
         if slot.thin_is_ink:
-            reach = max(1, round(size * (0.005 if slot.part in (Part.EYES, Part.MOUTH) else 0.02)))
+            reach = max(1, round(size * (0.005 if slot.part in (Part.EYES, Part.MOUTH, UNKNOWN) else 0.02)))
             disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
             ink |= (here - cv2.morphologyEx(here, cv2.MORPH_OPEN, disc)).view(bool)
-        n, labels, stats, _ = cv2.connectedComponentsWithStats(here, connectivity=4)
-        small = np.flatnonzero(stats[:, cv2.CC_STAT_AREA] < size * size / 15000)
-        if len(small) and n > 1:
-            crumbs |= np.isin(labels, small[small > 0])
+        x, y, w, h = cv2.boundingRect(here)
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(here[y : y + h, x : x + w], connectivity=4)
+        small = stats[:, cv2.CC_STAT_AREA] < size * size / 15000
+        small[0] = False
+        if small.any():
+            crumbs[y : y + h, x : x + w] |= small[labels]
     hidden = (ink | crumbs).astype(np.uint8)
     if not hidden.all():
         _, nearest = cv2.distanceTransformWithLabels(hidden, cv2.DIST_L2, 3, labelType=cv2.DIST_LABEL_PIXEL)
@@ -212,22 +216,19 @@ def _eye_whites(style: Style, codes: NDArray[np.int16], ink: NDArray[np.uint8]) 
 
 
 def _paint(style: Style, codes: NDArray[np.int16], ink: NDArray[np.uint8], rng: Rng) -> Picture:
-    size = codes.shape[0]
     palette = Palette.random(rng)
-    present = [i for i in range(len(style.slots)) if (codes == i).any()]
-    part = np.zeros((size, size), np.uint8)
-    flat = np.full((size, size, 3), 255, np.uint8)
-    shape = np.zeros((size, size), np.int32)
-    form = np.zeros((size, size), np.int32)
+    paints = [_color(slot, palette, rng) if slot.part >= 0 else (0, 0, 0) for slot in style.slots]
+    # Row 0 is the paper, whose number is -1.
+    part = np.array([Part.BACKGROUND, *(max(slot.part, 0) for slot in style.slots)], np.uint8)[codes + 1]
+    flat = np.array([(255, 255, 255), *paints], np.uint8)[codes + 1]
+    form = np.where(part > 0, np.array([FORMS.get(p, 1) for p in range(256)], np.int32)[part], 0).astype(np.int32)
+    shape = np.zeros(codes.shape, np.int32)
     shapes = 0
-    for i in present:
-        slot = style.slots[i]
-        here = codes == i
-        part[here] = slot.part
-        flat[here] = _color(slot, palette, rng)
-        form[here] = FORMS.get(Part(slot.part), 1)
-        n, labels = cv2.connectedComponents(here.astype(np.uint8), connectivity=4)
-        shape[here] = labels[here] + shapes
+    for i in np.flatnonzero(np.bincount(codes.ravel() + 1)[1:]):
+        here = (codes == i).astype(np.uint8)
+        x, y, w, h = cv2.boundingRect(here)
+        n, labels = cv2.connectedComponents(here[y : y + h, x : x + w], connectivity=4)
+        shape[y : y + h, x : x + w] += np.where(labels > 0, labels + shapes, 0).astype(np.int32)
         shapes += n - 1
     lines = reline(shape, part, ink, rng)
     return Picture(lines, part, (part > 0).astype(np.uint8), flat, shape, form)
@@ -237,7 +238,7 @@ def _color(slot: Slot, palette: Palette, rng: Rng) -> Rgb:
     cloth = palette.cloth[int(rng.integers(len(palette.cloth)))]
     if slot.part == Part.MOUTH:
         return palette.mouth if slot.color is None or sum(slot.color) < 60 else slot.color
-    if slot.part == Part.EYE_WHITE:
+    if slot.part in (Part.EYE_WHITE, UNKNOWN):
         return hsv(rng.uniform(0.5, 0.7), rng.uniform(0, 0.04), rng.uniform(0.96, 1))
     return {
         Part.SKIN: palette.skin,
