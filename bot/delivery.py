@@ -23,7 +23,8 @@ LINK_SECONDS = 24 * 3600.0
 MOST_INLINE = 9_500_000
 """A finished picture larger than this is shown as its preview: some chats refuse larger pictures."""
 
-FILES = {name: f"{name}.png" for name in (*OUTPUTS, "regions")} | {"psd": "layers.psd", "ora": "layers.ora"}
+FILES = {name: f"{name}.png" for name in (*OUTPUTS, "regions", "variations")}
+FILES |= {"psd": "layers.psd", "ora": "layers.ora"}
 """What a `get:` button fetches."""
 
 
@@ -31,8 +32,10 @@ async def result_parcel(job: Job, limit: int, fetch: Fetch, dropped: Sequence[st
     """The message that a job ends with: the finished picture, what each hint did, a button a layer."""
     locale = job.asker.locale
     about = json.loads(await fetch("result.json"))
-    picture = await fetch("rendered.png")
     caption = describe(locale, about, dropped)
+    if seeds := about["request"].get("seeds", ()):
+        return await _grid_parcel(job, caption, limit, fetch, len(seeds))
+    picture = await fetch("rendered.png")
     if len(picture) <= min(limit, MOST_INLINE):
         file = File("rendered.png", picture)
     else:
@@ -45,11 +48,20 @@ async def result_parcel(job: Job, limit: int, fetch: Fetch, dropped: Sequence[st
     return Parcel(caption, files, result_buttons(locale), spoiler=job.origin.spoiler)
 
 
+async def _grid_parcel(job: Job, caption: str, limit: int, fetch: Fetch, variations: int) -> Parcel:
+    file = File("variations.png", await fetch("variations.png"))
+    if len(file.data) > min(limit, MOST_INLINE):
+        file = File("variations.jpg", await asyncio.to_thread(_as_jpeg, file.data))
+    files = (file,) if len(file.data) <= limit else ()
+    return Parcel(caption, files, result_buttons(job.asker.locale, variations), spoiler=job.origin.spoiler)
+
+
 def describe(locale: str, about: dict[str, Any], dropped: Sequence[str] = ()) -> str:
     """The caption of a result from its `result.json`: the seed, a line for each note, and the hints it has no more."""
     request = about.get("request", {})
     hints = request.get("hints", [])
-    lines = [say(locale, "result.title", seed=request.get("seed", 0))]
+    title = "result.variations" if request.get("seeds") else "result.title"
+    lines = [say(locale, title, seed=request.get("seed", 0))]
     for note in about.get("notes", []):
         what = say_code(locale, note["code"], note["text"], dict(note.get("values", ())))
         index = note.get("hint")

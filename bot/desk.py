@@ -195,6 +195,7 @@ class Desk:
                 raise refuse("job.running")
             if stored.job.state != "done":
                 raise refuse("job.not_done")
+            what = "variations" if stored.variations else what
             return await file_parcel(stored.job, what, limit, lambda name: self._result(stored, name), self._links)
         if action == "light":
             return light_parcel(replace(stored.job, asker=asker))
@@ -272,7 +273,7 @@ class Desk:
         return replace(stored.job, step=step, share=share)
 
     def _status(self, stored: StoredJob) -> Status:
-        return status_of(self._seen(stored), self._line.ahead(stored.job.id))
+        return status_of(self._seen(stored), self._line.ahead(stored.job.id), stored.variations)
 
     async def _current(self, job_id: str) -> tuple[Job, Status] | None:
         stored = await self._store.jobs.get(job_id)

@@ -67,7 +67,7 @@ class Follow:
     """A wish to go on from a picture: its sketch, hints, light, preset and seed stay where nothing is said.
 
     `action` is "refine" (`text` adds hints to those there are), "hints" (`text` stands in for all of
-    them) or a button's ("light:top"). `ask_id` is as in `Ask`.
+    them) or a button's ("again", "keep:2", "light:top"). `ask_id` is as in `Ask`.
     """
 
     ask_id: str

@@ -6,6 +6,7 @@ as long as it is kept. What follows from it is a job of its own with a request o
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING
 
 from bot.frontend import Button, Job, Parcel
@@ -29,12 +30,15 @@ LIGHTS = {
 }
 """What the *Light* button offers, each with the value of its `light:` clause."""
 
+VARIATIONS = 4
+"""So many pictures *Again* offers."""
+
 _IN_ROW = 3
 
 
 def makes_job(action: str) -> bool:
     """Whether a button's action makes a new picture, which needs a status message of its own."""
-    return action.startswith("light:")
+    return action == "again" or action.startswith(("light:", "keep:"))
 
 
 def follow_request(
@@ -53,6 +57,10 @@ def follow_request(
         after = _refined(before.with_(hints=(), light=None, lines=None, palette_only=False, characters=()), text, look)
     elif verb == "light" and value in LIGHTS:
         after = _lit(before, LIGHTS[value])
+    elif verb == "again":
+        after = before.with_(seeds=_other_seeds(before))
+    elif verb == "keep" and value in map(str, range(1, len(before.seeds) + 1)):
+        after = before.with_(seed=before.seeds[int(value) - 1], seeds=())
     else:
         raise refuse("action.unknown")
     return after, _dropped(before, after)
@@ -71,6 +79,13 @@ def light_parcel(job: Job) -> Parcel:
     buttons = [Button(f"light:{name}", say(locale, f"light.{name}")) for name in LIGHTS]
     rows = tuple(tuple(buttons[at : at + _IN_ROW]) for at in range(0, len(buttons), _IN_ROW))
     return Parcel(say(locale, "light.which"), buttons=rows)
+
+
+def _other_seeds(before: ColorizeRequest) -> tuple[int, ...]:
+    seeds: set[int] = set()
+    while len(seeds) < VARIATIONS:
+        seeds |= {secrets.randbelow(2**31)} - {before.seed, *before.seeds}
+    return tuple(sorted(seeds))
 
 
 def _refined(before: ColorizeRequest, text: str, look: Look) -> ColorizeRequest:

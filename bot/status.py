@@ -11,8 +11,8 @@ BAR = 10
 Rows = tuple[tuple[Button, ...], ...]
 
 
-def status_of(job: Job, ahead: int = 0) -> Status:
-    """The status of a job with so many jobs before it."""
+def status_of(job: Job, ahead: int = 0, variations: int = 0) -> Status:
+    """The status of a job with so many jobs before it; its result may be a grid of so many variations."""
     locale = job.asker.locale
     if job.state == "queued":
         text = say(locale, "status.queued", ahead=ahead) if ahead else say(locale, "status.next")
@@ -22,7 +22,7 @@ def status_of(job: Job, ahead: int = 0) -> Status:
         text = say(locale, "status.running", step=step, bar=bar(job.share), percent=round(job.share * 100))
         return Status(text, ((_button(locale, "cancel", danger=True),),))
     if job.state == "done":
-        return Status(say(locale, "status.done"), result_buttons(locale))
+        return Status(say(locale, "status.done"), result_buttons(locale, variations))
     ways_out = ((_button(locale, "retry"), _button(locale, "delete", danger=True)),)
     if job.state == "failed":
         code, text, values = job.reason or ("job.poison", say("en", "error.job.poison", job=job.id), {})
@@ -38,11 +38,17 @@ def bar(share: float) -> str:
     return "▰" * full + "▱" * (BAR - full)
 
 
-def result_buttons(locale: str) -> Rows:
-    """Every output, the layered files, and the way to be rid of it all: at most five in a row."""
+def result_buttons(locale: str, variations: int = 0) -> Rows:
+    """Every output, the layered files, what may be changed, and the way to be rid of it all: at most five in a row.
+
+    Under a grid of variations there is one to keep in place of the outputs.
+    """
+    if variations:
+        keeps = [Button(f"keep:{number}", str(number)) for number in range(1, variations + 1)]
+        return (tuple(keeps), (_button(locale, "again"), _button(locale, "delete", danger=True)))
     gets = [_button(locale, f"get:{name}") for name in (*OUTPUTS, "regions")]
     layered = (_button(locale, "get:psd"), _button(locale, "get:ora"), _button(locale, "delete", danger=True))
-    changes = (_button(locale, "hints"), _button(locale, "light"))
+    changes = (_button(locale, "again"), _button(locale, "hints"), _button(locale, "light"))
     return (tuple(gets[:4]), tuple(gets[4:]), layered, changes)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -26,6 +26,16 @@ def colorize(request: ColorizeRequest, checkpoint: Checkpoint | None = None) -> 
 
     UserError when the sketch or a reference cannot be read; what `checkpoint` raises passes through.
     """
+    return next(colorize_seeds(request, (request.seed,), checkpoint))
+
+
+def colorize_seeds(
+    request: ColorizeRequest, seeds: Sequence[int], checkpoint: Checkpoint | None = None
+) -> Iterator[Result]:
+    """The results of a request with one seed after another, each as `colorize` gives it.
+
+    The sketch is read, and its regions and hints found, once for all of them.
+    """
     # Imported here, so that a bot host can name the steps without OpenCV.
     from engine.areas import split_regions
     from engine.compose import over
@@ -39,7 +49,7 @@ def colorize(request: ColorizeRequest, checkpoint: Checkpoint | None = None) -> 
     from engine.shading import shade
     from engine.sketch import read_sketch
 
-    clock = _Clock(checkpoint)
+    clock = _Clock(checkpoint, len(seeds))
     preset = request.preset
     light = request.light or (preset.light if preset else None) or Light()
     lines = request.lines or (preset.lines if preset else None) or "colored"
@@ -52,47 +62,48 @@ def colorize(request: ColorizeRequest, checkpoint: Checkpoint | None = None) -> 
     with clock.step("hints"):
         hint_map = place_hints(request, sketch, found)
         regions, hinted, split_notes = split_regions(found, sketch.line_alpha, hint_map)
-    with clock.step("colors"):
-        colors = choose_colors(
-            regions,
-            hinted,
-            references=references,
-            preset=preset,
-            palette_only=request.palette_only,
-            background=hint_map.background,
-            seed=request.seed,
+    for clock.turn, seed in enumerate(seeds):
+        with clock.step("colors"):
+            colors = choose_colors(
+                regions,
+                hinted,
+                references=references,
+                preset=preset,
+                palette_only=request.palette_only,
+                background=hint_map.background,
+                seed=seed,
+                line_alpha=sketch.line_alpha,
+            )
+        with clock.step("flats"):
+            flat = paint_flats(regions, colors)
+        with clock.step("gradients"):
+            gradients = paint_gradients(regions, colors, hinted, sketch.line_alpha, seed)
+            color = over(flat, np.ascontiguousarray(gradients[..., :3]), np.ascontiguousarray(gradients[..., 3]))
+        with clock.step("shading"):
+            shadow, lit = shade(regions, color, sketch.line_alpha, light)
+        with clock.step("lines"):
+            if isinstance(lines, Color):
+                line_color = np.empty_like(flat)
+                line_color[:] = lines
+            else:
+                line_color = color_lines(sketch.line_alpha, color, regions)
+        result = Result(
+            request=request.with_(seed=seed),
+            labels=regions.labels,
+            background=regions.background,
+            flat=flat,
+            gradients=gradients,
+            shadow=shadow,
+            light=lit,
             line_alpha=sketch.line_alpha,
+            line_color=line_color,
+            groups=colors.groups,
+            notes=(*sketch.notes, *hint_map.notes, *split_notes, *colors.notes),
+            timings=dict(clock.timings),
+            lines=lines if isinstance(lines, Color) else None,
         )
-    with clock.step("flats"):
-        flat = paint_flats(regions, colors)
-    with clock.step("gradients"):
-        gradients = paint_gradients(regions, colors, hinted, sketch.line_alpha, request.seed)
-        color = over(flat, np.ascontiguousarray(gradients[..., :3]), np.ascontiguousarray(gradients[..., 3]))
-    with clock.step("shading"):
-        shadow, lit = shade(regions, color, sketch.line_alpha, light)
-    with clock.step("lines"):
-        if isinstance(lines, Color):
-            line_color = np.empty_like(flat)
-            line_color[:] = lines
-        else:
-            line_color = color_lines(sketch.line_alpha, color, regions)
-    result = Result(
-        request=request,
-        labels=regions.labels,
-        background=regions.background,
-        flat=flat,
-        gradients=gradients,
-        shadow=shadow,
-        light=lit,
-        line_alpha=sketch.line_alpha,
-        line_color=line_color,
-        groups=colors.groups,
-        notes=(*sketch.notes, *hint_map.notes, *split_notes, *colors.notes),
-        timings=clock.timings,
-        lines=lines if isinstance(lines, Color) else None,
-    )
-    result.keep("color", color)
-    return result
+        result.keep("color", color)
+        yield result
 
 
 def _opaque(rgba: U8) -> U8:
@@ -107,14 +118,21 @@ def _opaque(rgba: U8) -> U8:
 class _Clock:
     """Tells the checkpoint of each step before it begins, and keeps how long each took, in seconds."""
 
-    def __init__(self, checkpoint: Checkpoint | None) -> None:
+    def __init__(self, checkpoint: Checkpoint | None, turns: int) -> None:
         self._checkpoint = checkpoint
+        self._turns = turns
+        self.turn = 0
         self.timings: dict[str, float] = {}
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
         if self._checkpoint is not None:
-            self._checkpoint(name, _SHARES[name])
+            self._checkpoint(name, self._share(_SHARES[name]))
         began = time.perf_counter()
         yield
         self.timings[name] = time.perf_counter() - began
+
+    def _share(self, share: float) -> float:
+        """The share of the whole: what follows the hints is done once a seed."""
+        once = _SHARES["colors"]
+        return share if share < once else once + (self.turn * (1 - once) + share - once) / self._turns

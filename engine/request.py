@@ -122,6 +122,7 @@ class ColorizeRequest:
     `sketch`, `strokes` and `references` are encoded pictures (PNG, JPEG, WebP, GIF). `lines` is a
     line colour, "colored" (each line a darker neighbour of what it bounds) or None for the default.
     `palette_only` restricts every colour to those of the references (or of the preset's palette).
+    `seeds` asks a worker for variations: one numbered grid with a picture a seed, in place of `seed`'s layers.
     """
 
     sketch: bytes = field(repr=False)
@@ -135,6 +136,7 @@ class ColorizeRequest:
     characters: tuple[str, ...] = ()
     model: str = "classical"
     seed: int = 0
+    seeds: tuple[int, ...] = ()
 
     @classmethod
     def parse(cls, sketch: bytes, text: str = "", **options: Any) -> ColorizeRequest:
@@ -168,6 +170,7 @@ class ColorizeRequest:
         values["lines"] = _lines(doc.get("lines"))
         values["preset"] = preset_from_json(doc["preset"]) if doc.get("preset") else None
         values["characters"] = tuple(doc.get("characters", ()))
+        values["seeds"] = tuple(doc.get("seeds", ()))
         return cls(**values)
 
     def with_(self, **changes: Any) -> ColorizeRequest:

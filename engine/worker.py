@@ -47,10 +47,14 @@ PAUSE_AFTER_FAULT = 1.0
 
 
 def colorize_to_files(request: ColorizeRequest, checkpoint: Checkpoint) -> dict[str, bytes]:
-    """The real work: every output, the layered files and `result.json`."""
+    """The real work: every output, the layered files and `result.json`; or the grid of the request's variations."""
     from engine.export import encode_result
     from engine.pipeline import colorize
 
+    if request.seeds:
+        from engine.variations import variations_to_files
+
+        return variations_to_files(request, checkpoint)
     result = colorize(request, checkpoint)
     checkpoint("export", EXPORT_SHARE)
     return encode_result(result)

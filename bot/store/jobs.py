@@ -33,6 +33,11 @@ class StoredJob:
         return f"{self.job.id}.{self.attempt}"
 
     @property
+    def variations(self) -> int:
+        """How many pictures its grid has; 0 for a job that makes one picture with all its layers."""
+        return len(self.request.get("seeds", ()))
+
+    @property
     def user(self) -> tuple[str, str]:
         return self.job.asker.platform, self.job.asker.user_id
 

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
+import shutil
+from importlib.resources import as_file, files
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from bot.frontend import Asker, Follow, Job, Origin, Parcel
 from bot.sessions import LIGHTS, follow_request, hint_text
+from bot.store import Store
+from engine import colorize
 from engine.errors import UserError
 from engine.request import Color, ColorizeRequest, Light, Preset
+from engine.sqlite import Database
 from tests.bot.chat import ChatServer, make_ask
 from tests.bot.conftest import House, MakeHouse
 
@@ -82,6 +89,43 @@ async def test_a_picture_is_taken_up_after_a_restart_by_any_of_its_messages(
     assert again.state == "queued", "its sketch is kept for as long as one job needs it"
 
 
+async def test_a_number_on_the_region_map_names_its_region(house: House, chat: ChatServer, sketch: bytes) -> None:
+    await house.hire()
+    first, _ = await house.desk.ask(make_ask("m1", sketch))
+    await delivered(chat, "m1")
+    shown = await house.desk.press(ANN, first.id, "get:regions", LIMIT)
+    assert isinstance(shown, Parcel)
+    assert (shown.files[0].name, shown.files[0].kind) == ("regions.png", "document")
+    number = colorize(ColorizeRequest(sketch)).labels[48, 48]
+    second, _ = await house.desk.ask(follow("m2", first, text=f"{number}: #aa2030"))
+    await delivered(chat, "m2")
+    flat = await house.desk.press(ANN, second.id, "get:flat", LIMIT)
+    assert isinstance(flat, Parcel)
+    assert _picture(flat.files[0].data).getpixel((48, 48)) == (0xAA, 0x20, 0x30)
+
+
+async def test_jobs_of_an_older_store_can_be_taken_up(tmp_path: Path) -> None:
+    old = tmp_path / "old"
+    old.mkdir()
+    with as_file(files("bot.store") / "migrations" / "0001_jobs.sql") as script:
+        shutil.copy(script, old)
+    db = Database(tmp_path / "nurie.sqlite3", old)
+    await db.open()
+    origin = json.dumps({"platform": "chat", "chat_id": "chat-1", "message_id": "m1"})
+    row = ("job-1", "chat:m1", "chat", "ann", '{"platform": "chat", "user_id": "ann"}', origin, "{}", 1.0, 9e9)
+    statement = (
+        "INSERT INTO jobs (id, ask_id, platform, user_id, asker, origin, request, created_at, expires_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    )
+    await db.write(lambda c: c.execute(statement, row))
+    await db.close()
+    async with Store(tmp_path) as store:
+        found = await store.jobs.at("chat", "chat-1", "m1")
+        assert found is not None
+        assert found.job.id == "job-1"
+        assert found.dropped == ()
+
+
 async def test_a_wish_that_cannot_be_met_keeps_nothing(house: House, sketch: bytes) -> None:
     first, _ = await house.desk.ask(make_ask("m1", sketch))
     wrong = [
@@ -99,6 +143,48 @@ async def test_a_wish_that_cannot_be_met_keeps_nothing(house: House, sketch: byt
     with pytest.raises(UserError):
         await house.desk.hints(BOB, first.id)
     assert [job.id for job in await house.desk.jobs(ANN)] == [first.id]
+
+
+async def test_again_makes_four_and_one_of_them_is_kept(house: House, chat: ChatServer, sketch: bytes) -> None:
+    await house.hire()
+    first, _ = await house.desk.ask(make_ask("m1", sketch, text=f"{MIDDLE}: #3aa0ff", spoiler=True))
+    grid, _ = await house.desk.ask(follow("m2", first, action="again"))
+    await delivered(chat, "m2")
+    message = chat.messages["m2"]
+    assert message.buttons == ["keep:1", "keep:2", "keep:3", "keep:4", "again", "delete"]
+    assert f"{MIDDLE}: #3aa0ff" in message.text
+    shown = message.files["variations.png"]
+    again = await house.desk.press(ANN, grid.id, "get:rendered", LIMIT)
+    assert isinstance(again, Parcel)
+    assert again.files[0].data == shown
+
+    kept, _ = await house.desk.ask(follow("m3", grid, action="keep:3"))
+    await delivered(chat, "m3")
+    assert {"get:psd", "hints", "again"} <= set(chat.messages["m3"].buttons)
+    about = json.loads(await house.desk.file(grid.id, "result.json"))
+    assert f"Seed {about['request']['seeds'][2]}" in chat.messages["m3"].text
+    whole, one = _picture(shown), _picture(chat.messages["m3"].files["rendered.png"])
+    width, height = one.size
+    gap = (whole.height - 2 * height) // 3
+    cell = whole.crop((gap, 2 * gap + height, gap + width, 2 * (gap + height)))
+    spot = (width // 3, height // 3, width, height)  # the number lies in the corner
+    assert cell.crop(spot).tobytes() == one.crop(spot).tobytes()
+    for action in ("keep:5", "keep:0", "keep:", "keep:x"):
+        with pytest.raises(UserError):
+            await house.desk.ask(follow("m4", grid, action=action))
+    with pytest.raises(UserError):
+        await house.desk.ask(follow("m4", kept, action="keep:1"))
+
+
+async def test_a_grid_that_is_refined_is_a_grid_of_the_same_seeds(house: House, sketch: bytes) -> None:
+    first, _ = await house.desk.ask(make_ask("m1", sketch))
+    grid, _ = await house.desk.ask(follow("m2", first, action="again"))
+    refined, _ = await house.desk.ask(follow("m3", grid, text="bg: cream"))
+    one, two = [await house.store.jobs.get(job.id) for job in (grid, refined)]
+    assert one is not None
+    assert two is not None
+    assert one.request["seeds"] == two.request["seeds"]
+    assert len(set(one.request["seeds"]) - {one.request["seed"]}) == 4
 
 
 async def test_the_light_is_chosen_and_the_hints_stay(house: House, sketch: bytes) -> None:
@@ -144,3 +230,8 @@ def test_a_removal_that_found_nothing_is_not_shown_again() -> None:
     before = ColorizeRequest.parse(b"", "hair: -; bg: cream")
     assert hint_text(before) == "bg: cream"
     assert hint_text(follow_request(before, "refine", "eyes: blue")[0]) == "bg: cream\neyes: blue"
+
+
+def _picture(data: bytes) -> Image.Image:
+    with Image.open(io.BytesIO(data)) as picture:
+        return picture.convert("RGB")

@@ -77,3 +77,16 @@ async def test_a_light_is_chosen_from_a_list(house: House, sketch: Upload) -> No
     assert await newest_hints(house) == "bg: cream\nlight: cel"
     theirs = await discord.click(first, "Light", user=discord.bob)
     assert "Only the one who sent" in told(theirs).content
+
+
+async def test_again_shows_a_grid_and_a_number_keeps_one(house: House, sketch: Upload) -> None:
+    discord = house.discord
+    await discord.slash("color", sketch=sketch, hints="bg: cream")
+    first = await discord.wait_message(is_result)
+    await discord.click(first, "Again")
+    grid = await discord.wait_message(lambda m: m.attachments and m.attachments[0].name == "variations.png")
+    assert list(grid.buttons.values()) == ["1", "2", "3", "4", "Again", "Delete"]
+    kept = await discord.click(grid, "2")
+    second = await discord.wait_message(lambda m: is_result(m) and m is not first)
+    assert second is kept.message
+    assert await newest_hints(house) == "bg: cream"

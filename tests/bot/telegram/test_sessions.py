@@ -70,3 +70,17 @@ async def test_another_members_reply_is_refused(tg: LoopbackTelegram, idle: Nuri
     status = await tg.wait_message(lambda m: "Cancel" in m.labels)
     reply = await tg.user_replies(status, "bg: navy", user=ren)
     await tg.wait_message(lambda m: m.reply_to == reply.id and "Only the one who sent" in m.text)
+
+
+async def test_again_shows_a_grid_and_a_number_keeps_one(tg: LoopbackTelegram, nurie: Nurie, sketch: bytes):
+    mio = tg.private("Mio")
+    await tg.user_sends_document(mio, sketch, caption="bg: cream")
+    first = await tg.wait_message(is_result)
+    await tg.user_clicks(first, "Again")
+    grid = await tg.wait_message(lambda m: is_result(m) and "4" in m.labels)
+    assert grid.labels == ["1", "2", "3", "4", "Again", "Delete"]
+    assert grid.reply_to == first.id
+    await tg.user_clicks(grid, "2")
+    second = await tg.wait_message(lambda m: is_result(m) and m.reply_to == grid.id)
+    assert "PSD" in second.labels
+    assert await newest_hints(nurie, mio.id) == "bg: cream"
