@@ -15,6 +15,7 @@ from PIL import Image
 from bot.frontend import Asker, Follow, Job, Origin, Parcel
 from bot.sessions import LIGHTS, follow_request, hint_text
 from bot.store import Store
+from bot.styles import Look
 from engine import colorize
 from engine.errors import UserError
 from engine.request import Color, ColorizeRequest, Light, Preset
@@ -26,6 +27,7 @@ ANN = Asker("chat", "ann")
 BOB = Asker("chat", "bob")
 LIMIT = 10_000_000
 MIDDLE = "@ 50% 50%"
+PLAIN = Look()
 
 
 def follow(name: str, job: Job, action: str = "refine", text: str = "", asker: Asker = ANN) -> Follow:
@@ -200,7 +202,7 @@ async def test_the_light_is_chosen_and_the_hints_stay(house: House, sketch: byte
 
 
 def test_every_light_that_is_offered_is_another_light() -> None:
-    lights = [follow_request(ColorizeRequest(b""), f"light:{name}", "")[0].light for name in LIGHTS]
+    lights = [follow_request(ColorizeRequest(b""), f"light:{name}", "", PLAIN)[0].light for name in LIGHTS]
     looks = {(light.x, light.y, light.height, light.style) for light in lights if light is not None}
     assert len(looks) == len(LIGHTS)
 
@@ -209,27 +211,27 @@ def test_a_light_that_is_changed_begins_as_the_presets() -> None:
     preset = Preset("dusk", light=Light(color=Color(255, 120, 60), style="cel"))
     before = ColorizeRequest(b"", preset=preset)
     for action, text in (("light:left", ""), ("refine", "光: 左"), ("refine", "light: @ left")):
-        after, _ = follow_request(before, action, text)
+        after, _ = follow_request(before, action, text, PLAIN)
         assert after.light is not None
         assert (after.light.color, after.light.style) == (Color(255, 120, 60), "cel")
         assert after.light.x < 0.3
-    assert follow_request(before, "refine", "hair: pink")[0].light is None
+    assert follow_request(before, "refine", "hair: pink", PLAIN)[0].light is None
 
 
 def test_the_form_stands_in_for_all_hints_and_says_what_is_gone() -> None:
     before = ColorizeRequest.parse(b"", "hair: pink; eyes: #3af; light: cel; lines: brown; palette: ref only")
-    after, dropped = follow_request(before, "hints", "hair: pink")
+    after, dropped = follow_request(before, "hints", "hair: pink", PLAIN)
     assert hint_text(after) == "hair: pink"
     assert dropped == ("eyes: #3af",)
-    assert hint_text(follow_request(before, "hints", hint_text(before))[0]) == hint_text(before)
-    assert follow_request(before, "hints", hint_text(before))[1] == ()
-    assert hint_text(follow_request(before, "hints", "")[0]) == ""
+    assert hint_text(follow_request(before, "hints", hint_text(before), PLAIN)[0]) == hint_text(before)
+    assert follow_request(before, "hints", hint_text(before), PLAIN)[1] == ()
+    assert hint_text(follow_request(before, "hints", "", PLAIN)[0]) == ""
 
 
 def test_a_removal_that_found_nothing_is_not_shown_again() -> None:
     before = ColorizeRequest.parse(b"", "hair: -; bg: cream")
     assert hint_text(before) == "bg: cream"
-    assert hint_text(follow_request(before, "refine", "eyes: blue")[0]) == "bg: cream\neyes: blue"
+    assert hint_text(follow_request(before, "refine", "eyes: blue", PLAIN)[0]) == "bg: cream\neyes: blue"
 
 
 def _picture(data: bytes) -> Image.Image:
