@@ -128,13 +128,16 @@ class StyleBook:
         found = await self._store.defaults(member.asker.platform, tuple(owners))
         return {owners[owner]: name for owner, name in found.items()}
 
+    def check_change(self, member: Member, scope: Scope, name: str) -> None:
+        """UserError where `save_preset` would refuse whatever the text is: known before a form is filled in."""
+        _may(member, scope)
+        _free_name(name)
+
     async def save_preset(self, member: Member, scope: Scope, name: str, text: str) -> Preset:
         """Read a preset's TOML text and save it. UserError says which entry is wrong; nothing is changed then."""
         owner = _may(member, scope)
         preset = await asyncio.to_thread(read_preset, text, name)
-        name = _checked_name(name or preset.name)
-        if name.casefold() in builtin_presets():
-            raise refuse("preset.shipped", name=name)
+        name = _free_name(name or preset.name)
         if preset.model is not None and preset.model not in MODELS:
             raise refuse("model.unknown", name=preset.model, names=", ".join(MODELS))
         preset = replace(preset, name=name)
@@ -281,6 +284,13 @@ def _checked_name(name: str) -> str:
     name = name.strip()
     if not name or len(name) > MAX_NAME or not name.isprintable() or set(name) & set(";,:`@\n"):
         raise refuse("style.bad_name", limit=MAX_NAME)
+    return name
+
+
+def _free_name(name: str) -> str:
+    name = _checked_name(name)
+    if name.casefold() in builtin_presets():
+        raise refuse("preset.shipped", name=name)
     return name
 
 

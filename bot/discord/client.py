@@ -19,6 +19,7 @@ from bot.discord.commands import build_tree
 from bot.discord.conversation import Conversation
 from bot.discord.forms import LightSelect, filled_form
 from bot.discord.letters import NO_MENTIONS, Letter
+from bot.discord.preset_commands import add_preset_commands, filled_preset, save_filled
 from bot.discord.transport import Transport
 from bot.discord.views import JobButton
 from bot.frontend import FrontEnd, Job, Origin, Parcel, Status
@@ -57,6 +58,8 @@ class NurieClient(AddressedClient):
         """Forms alone: buttons and commands are found by discord.py itself."""
         if (filled := filled_form(interaction)) is not None:
             await self.front.talk.follow(interaction, *filled)
+        elif (preset := filled_preset(interaction)) is not None:
+            await save_filled(self.front.talk, interaction, *preset)
 
     async def on_message(self, message: discord.Message) -> None:
         assert self.user is not None
@@ -93,6 +96,7 @@ class DiscordFrontEnd(FrontEnd):
             clock=self._clock,
         )
         self.tree = build_tree(self.client, self.talk)
+        add_preset_commands(self.tree, self.talk)
 
     async def start(self) -> None:
         """Connect, waiting for Discord for as long as it takes; EngineError when it refuses the token."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,7 +10,6 @@ from discord import app_commands
 
 from bot.discord.conversation import Conversation, Interaction
 from bot.discord.uploads import Pictures
-from bot.presets import builtin_presets
 from engine.catalog import MODELS
 
 MAX_HINTS = 4000
@@ -53,11 +51,6 @@ def build_tree(client: discord.Client, talk: Conversation) -> app_commands.Comma
         pictures = Pictures(sketch, (reference,) if reference else (), strokes)
         options = {"text": hints, "light": light, "preset": preset, "model": model, "seed": seed}
         await talk.color(interaction, pictures, private=private, **options)
-
-    @color.autocomplete("preset")
-    async def suggest_preset(_: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        # The first call reads the presets' files.
-        return choices(await asyncio.to_thread(builtin_presets), typed)
 
     @color.autocomplete("model")
     async def suggest_model(_: Interaction, typed: str) -> list[app_commands.Choice[str]]:

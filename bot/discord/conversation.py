@@ -73,7 +73,7 @@ class Conversation:
         self, interaction: Interaction, pictures: Pictures, *, private: bool = False, **options: Any
     ) -> None:
         """A sketch to colour, from a command or a menu; options are the rest of `Ask`."""
-        async with self._answering(interaction):
+        async with self.answering(interaction):
             asker = asker_of(interaction)
             pictures.check(self._max_mb)
             said = await interaction.response.send_message(
@@ -96,11 +96,11 @@ class Conversation:
         if found:
             await self.color(interaction, Pictures(found[0]))
         else:
-            async with self._answering(interaction):
+            async with self.answering(interaction):
                 raise refuse("upload.no_picture")
 
     async def keep_reference(self, interaction: Interaction, message: discord.Message) -> None:
-        async with self._answering(interaction):
+        async with self.answering(interaction):
             locale = str(interaction.locale)
             found = pictures_of(message.attachments)[:MAX_REFERENCES]
             if not found:
@@ -156,7 +156,7 @@ class Conversation:
 
     async def follow(self, interaction: Interaction, job_id: str, action: str, text: str = "") -> None:
         """Go on from a picture, by a button, a choice or the hints form."""
-        async with self._answering(interaction):
+        async with self.answering(interaction):
             asker = asker_of(interaction)
             before = (await self.desk.own(asker, job_id)).origin
             said = await interaction.response.send_message(
@@ -212,7 +212,7 @@ class Conversation:
         if makes_job(action):
             await self.follow(interaction, job_id, action)
             return
-        async with self._answering(interaction):
+        async with self.answering(interaction):
             asker = asker_of(interaction)
             if action == "hints":
                 hints = await self.desk.hints(asker, job_id)
@@ -269,7 +269,7 @@ class Conversation:
 
     async def jobs(self, interaction: Interaction) -> None:
         """The newest jobs; a finished picture can be fetched again, should its chat have lost it."""
-        async with self._answering(interaction):
+        async with self.answering(interaction):
             asker = asker_of(interaction)
             jobs = await self.desk.jobs(asker)
             lines = [f"{n}. {job_line(job, asker.locale)}" for n, job in enumerate(jobs, 1)]
@@ -281,7 +281,7 @@ class Conversation:
 
     async def cancel(self, interaction: Interaction) -> None:
         """Take back the newest job that is not done yet."""
-        async with self._answering(interaction):
+        async with self.answering(interaction):
             asker = asker_of(interaction)
             open_jobs = [j for j in await self.desk.jobs(asker) if j.state in ("queued", "running")]
             if not open_jobs:
@@ -294,20 +294,21 @@ class Conversation:
                 await self._transport.edit(job.origin, Letter.of_status(answer, job.id))
 
     async def help(self, interaction: Interaction) -> None:
-        async with self._answering(interaction):
+        async with self.answering(interaction):
             await self._say_privately(interaction, await self.desk.help(asker_of(interaction)))
 
     async def privacy(self, interaction: Interaction) -> None:
-        async with self._answering(interaction):
+        async with self.answering(interaction):
             text = say(str(interaction.locale), "discord.privacy", days=f"{self._keep_days:g}")
             await self._say_privately(interaction, text)
 
     async def forget(self, interaction: Interaction) -> None:
         """Delete all that is kept for the member, and the pictures in the messages that can be reached."""
-        async with self._answering(interaction):
+        async with self.answering(interaction):
             asker = asker_of(interaction)
             await interaction.response.defer(ephemeral=True, thinking=True)
             self._references.take(interaction.user.id)
+            await self.desk.styles.forget(asker)
             jobs = await self.desk.jobs(asker, ALL)
             for job in jobs:
                 answer = await self.desk.press(asker, job.id, "delete", interaction.filesize_limit)
@@ -333,7 +334,7 @@ class Conversation:
             self._busy.discard(task)
 
     @contextlib.asynccontextmanager
-    async def _answering(self, interaction: Interaction) -> AsyncIterator[None]:
+    async def answering(self, interaction: Interaction) -> AsyncIterator[None]:
         """Around a handler: every error becomes a sentence that only the member sees."""
         async with self._busily():
             locale = str(interaction.locale)

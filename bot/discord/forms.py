@@ -42,17 +42,17 @@ def filled_form(interaction: discord.Interaction[Any]) -> tuple[str, str, str] |
     if interaction.type is not discord.InteractionType.modal_submit:
         return None
     match = _FORM.fullmatch(data.get("custom_id", ""))
-    text = next((value for name, value in _inputs(data) if name == "hints"), "")
+    text = next((value for name, value in inputs(data) if name == "hints"), "")
     return (match[1], match[2], text) if match else None
 
 
-def _inputs(component: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def inputs(component: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """(custom_id, value) of every text field, rows and labels opened."""
     if "value" in component:
         yield component.get("custom_id", ""), component["value"]
     inner = component.get("component")
     for child in (*component.get("components", ()), *([inner] if inner else ())):
-        yield from _inputs(child)
+        yield from inputs(child)
 
 
 class LightSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"s:(?P<job>[^:]+):light"):

@@ -78,6 +78,7 @@ class Commands:
 
     async def _forget(self, message: Message, asker: Asker) -> None:
         """Delete all that is kept for the asker, whatever its state."""
+        await self._desk.styles.forget(asker)
         jobs = await self._desk.jobs(asker, ALL)
         for job in jobs:
             await self._desk.press(asker, job.id, "delete", UPLOAD_LIMIT)

@@ -25,6 +25,7 @@ from bot.telegram.failures import TooLarge
 from bot.telegram.incoming import Picture, Words, asker_of, is_private, origin_of, picture_of, words_of
 from bot.telegram.keyboards import unpack
 from bot.telegram.markup import MOST_ALERT, MOST_TEXT, code_html, error_html, length, pieces, to_html
+from bot.telegram.preset_commands import PresetCommands
 from bot.telegram.texts import say
 from bot.telegram.transport import TRIES, UPLOAD_LIMIT, Transport
 from engine.errors import UserError
@@ -48,6 +49,7 @@ class Handlers:
         self._downloads = downloads
         self._albums = albums
         self._commands = Commands(desk, transport)
+        self._presets = PresetCommands(desk.styles, bot, transport, downloads)
         self._locks = Locks()
         self._shown: dict[str, None] = {}
 
@@ -94,6 +96,8 @@ class Handlers:
     async def _answer(self, parts: Sequence[Message], words: Words, asker: Asker) -> None:
         message, replied = parts[0], parts[0].reply_to_message
         if await self._commands.answered(words.command, message, asker):
+            return
+        if await self._presets.answered(words, message, asker):
             return
         if words.command and words.command not in COLOR and not is_private(message):
             return

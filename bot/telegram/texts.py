@@ -31,6 +31,8 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "and all together with /forget. They are shown to nobody else and train nothing. "
         "In groups the bot reads only what is meant for it.",
         "command.color": "Colour a picture: reply to it, hints behind",
+        "command.preset": "Presets: list, show, create, delete, default",
+        "command.character": "Characters: list, save, show, delete",
         "command.jobs": "Your pictures and how far they are",
         "command.cancel": "Take back the newest picture that is not done",
         "command.help": "How hints are written",
@@ -66,6 +68,8 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "它们会在几天后删除;用结果下的“删除”可立即删除,用 /forget 可全部删除。不会给别人看,也不用于训练。"
         "在群组中,机器人只读取发给它的内容。",
         "command.color": "给图片上色:回复图片并写上提示",
+        "command.preset": "预设：列表、查看、新建、删除、默认",
+        "command.character": "角色：列表、保存、查看、删除",
         "command.jobs": "你的图片及进度",
         "command.cancel": "取消最新的未完成图片",
         "command.help": "提示的写法",
@@ -102,6 +106,8 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "数日後に削除され、結果の「削除」ですぐに、/forget ですべて削除できます。他の人には見せず、学習にも使いません。"
         "グループではボット宛てのものだけを読みます。",
         "command.color": "画像に色を塗る: 返信してヒントを書く",
+        "command.preset": "プリセット：一覧・表示・作成・削除・既定",
+        "command.character": "キャラクター：一覧・保存・表示・削除",
         "command.jobs": "あなたの画像と進み具合",
         "command.cancel": "終わっていない最新の画像を取り消す",
         "command.help": "ヒントの書き方",
@@ -116,7 +122,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
 }
 
 LANGUAGES = tuple(TEXTS)
-COMMANDS = ("color", "jobs", "cancel", "help", "privacy", "forget")
+COMMANDS = ("color", "preset", "character", "jobs", "cancel", "help", "privacy", "forget")
 """What Telegram suggests behind a slash; each has a text `command.NAME`."""
 
 

@@ -28,6 +28,7 @@ from tests.loopback.discord_world import (
     CHAT_COMMAND,
     EPOCH_MS,
     MESSAGE_COMMAND,
+    SUBCOMMAND,
     Attachment,
     Channel,
     Guild,
@@ -35,6 +36,7 @@ from tests.loopback.discord_world import (
     Message,
     User,
     Version,
+    chat_command,
     clean_name,
     new_token,
     walk,
@@ -216,9 +218,9 @@ class LoopbackDiscord:
         claimed_size: int | None = None,
         **options: Any,
     ) -> Interaction:
-        """Use a slash command. A (name, bytes) value is an attachment; `spoiler` marks those as spoilers."""
+        """Use a slash command ("help", "preset list"). A (name, bytes) value is an attachment, hidden by `spoiler`."""
         channel = channel or self.channel
-        definition = await self._command(command, CHAT_COMMAND)
+        group, definition = await self._subcommand(command)
         resolved: dict[str, Any] = {}
         given = []
         for name, value in options.items():
@@ -234,7 +236,7 @@ class LoopbackDiscord:
         missing = {o["name"] for o in definition.get("options", []) if o.get("required")} - set(options)
         if missing:
             raise LookupError(f"/{command} needs {missing}")
-        data = {"id": definition["id"], "name": command, "type": CHAT_COMMAND, "options": given}
+        data = chat_command(group, definition, given)
         return await self._interact(2, {**data, "resolved": {"attachments": resolved}}, user, channel, wait)
 
     async def menu(self, command: str, message: Message, *, user: User | None = None, wait: bool = True) -> Interaction:
@@ -253,9 +255,8 @@ class LoopbackDiscord:
         self, command: str, option: str, text: str, *, user: User | None = None
     ) -> list[dict[str, Any]]:
         """The choices the bot suggests for what was typed so far."""
-        definition = await self._command(command, CHAT_COMMAND)
         options = [{"name": option, "type": 3, "value": text, "focused": True}]
-        data = {"id": definition["id"], "name": command, "type": CHAT_COMMAND, "options": options}
+        data = chat_command(*await self._subcommand(command), options)
         return (await self._interact(4, data, user, self.channel, True)).choices or []
 
     async def click(self, message: Message, button: str, *, user: User | None = None, wait: bool = True) -> Interaction:
@@ -359,6 +360,15 @@ class LoopbackDiscord:
     async def wait_ready(self, *, within: float = PATIENCE) -> None:
         """Until a bot is connected and its commands are known."""
         await self.wait_until(lambda: self.gateway.live and self.commands, within=within)
+
+    async def _subcommand(self, command: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        """A command and, in "group name", its subcommand; twice the same where it has none."""
+        name, _, sub = command.partition(" ")
+        group = await self._command(name, CHAT_COMMAND)
+        found = [o for o in group.get("options", []) if o["name"] == sub and o["type"] == SUBCOMMAND]
+        if sub and not found:
+            raise LookupError(f"/{name} has no {sub!r}")
+        return group, found[0] if found else group
 
     async def _command(self, name: str, kind: int) -> dict[str, Any]:
         await self.wait_until(lambda: self.gateway.sessions and self.commands)

@@ -17,7 +17,10 @@ TOKEN_LIFE = 15 * 60.0
 EPHEMERAL, LOADING = 1 << 6, 1 << 7
 SPOILER = 1 << 3
 ALL_PERMISSIONS = str((1 << 50) - 1)
+MEMBER_PERMISSIONS = str(1 << 10 | 1 << 11 | 1 << 15 | 1 << 16 | 1 << 31)
+"""See, write, attach files, read the history, use commands."""
 
+SUBCOMMAND = 1
 CHAT_COMMAND, MESSAGE_COMMAND = 1, 3
 
 
@@ -54,6 +57,8 @@ class Guild:
     premium_tier: int = 0
     installed: bool = True
     channels: list[Channel] = field(default_factory=list)
+    managers: list[User] = field(default_factory=list)
+    """Who has every right here, besides the owner; others may write, attach and use commands."""
 
     def member(self, user: User, joined: float = 1_600_000_000.0) -> dict[str, Any]:
         return {
@@ -66,7 +71,7 @@ class Guild:
             "mute": False,
             "pending": False,
             "flags": 0,
-            "permissions": ALL_PERMISSIONS,
+            "permissions": ALL_PERMISSIONS if user in self.managers or user is self.owner else MEMBER_PERMISSIONS,
         }
 
     def json(self, bot: User) -> dict[str, Any]:
@@ -355,3 +360,10 @@ def clean_name(name: str) -> str:
 def _content_type(name: str) -> str | None:
     types = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp", "gif": "image/gif"}
     return types.get(name.rpartition(".")[2].lower())
+
+
+def chat_command(group: dict[str, Any], definition: dict[str, Any], options: list[dict[str, Any]]) -> dict[str, Any]:
+    """The `data` of a command's interaction; a subcommand's options are one level deeper."""
+    if definition is not group:
+        options = [{"name": definition["name"], "type": SUBCOMMAND, "options": options}]
+    return {"id": group["id"], "name": group["name"], "type": CHAT_COMMAND, "options": options}

@@ -1,0 +1,156 @@
+"""/preset, /character and /audit by text, for the desk's presets and characters.
+
+    /preset                                /character
+    /preset show NAME                      /character save [group] NAME: hair: pink; eyes: #3af
+    /preset create [group] NAME            /character show NAME
+    palette = ["navy", ...]                /character delete NAME
+    /preset delete [group] NAME            /audit
+    /preset default [group] [NAME]
+
+A TOML file with the caption `/preset create NAME` is read, too. `group` says that it is the group's;
+then Telegram is asked, at that moment, whether the sender is an admin of it.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from telegram import ChatMember, Message
+from telegram.error import TelegramError
+from telegram.ext import ExtBot
+
+from bot.frontend import Asker, File, Parcel
+from bot.locales import refuse, say
+from bot.style_texts import audit_text, character_text, characters_text, default_text, presets_text
+from bot.styles import Member, Scope, StyleBook, text_of_file
+from bot.telegram.downloads import Downloads
+from bot.telegram.incoming import Picture, Words, is_private, origin_of
+from bot.telegram.markup import pieces, to_html
+from bot.telegram.transport import Transport
+from engine.presets import MAX_TEXT, format_preset
+
+COMMANDS = ("preset", "presets", "character", "characters", "audit")
+GROUP_WORDS = ("group", "server")
+
+
+class PresetCommands:
+    def __init__(self, book: StyleBook, bot: ExtBot[Any], transport: Transport, downloads: Downloads) -> None:
+        self._book = book
+        self._bot = bot
+        self._transport = transport
+        self._downloads = downloads
+
+    async def answered(self, words: Words, message: Message, asker: Asker) -> bool:
+        """Answer a command of this class; False when it is none. UserError says what to mend."""
+        if words.command not in COMMANDS:
+            return False
+        head, _, body = words.text.partition("\n")
+        verb, _, rest = head.strip().partition(" ")
+        deed = (words.command.removesuffix("s"), verb.lower())
+        rest, scope = _scope(rest.strip())
+        if words.command == "audit" or scope == "server":
+            member = await self._with_rights(message, asker)
+        else:
+            member = _member(message, asker)
+        if words.command == "audit":
+            await self._audit(message, member)
+        elif deed[0] == "preset":
+            await self._preset(message, member, deed[1], scope, rest, body)
+        else:
+            await self._character(message, member, deed[1], scope, f"{rest}\n{body}")
+        return True
+
+    async def _preset(self, message: Message, member: Member, verb: str, scope: Scope, name: str, body: str) -> None:
+        book, locale = self._book, member.asker.locale
+        if verb in ("", "list"):
+            text = presets_text(member, await book.presets(member), await book.defaults(member))
+            await self._say(message, text)
+        elif verb in ("show", "export"):
+            text = format_preset(await book.preset(member, name))
+            plain = "".join(c if c.isalnum() or c in "-_" else "_" for c in name) or "preset"
+            file = File(f"{plain}.toml", text.encode(), "document")
+            await self._transport.send_parcel(origin_of(message), "", Parcel(f"`{name}`", (file,)))
+        elif verb in ("create", "edit", "import"):
+            book.check_change(member, scope, name)
+            text = body if message.document is None else await self._file(message, locale)
+            if not text.strip():
+                raise refuse("preset.how")
+            saved = await book.save_preset(member, scope, name, text)
+            await self._say(message, say(locale, "style.saved", name=saved.name))
+        elif verb == "delete":
+            await book.delete_preset(member, scope, name)
+            await self._say(message, say(locale, "style.deleted", name=name))
+        elif verb == "default":
+            await self._say(message, default_text(member, scope, await book.set_default(member, scope, name)))
+        else:
+            raise refuse("preset.how")
+
+    async def _character(self, message: Message, member: Member, verb: str, scope: Scope, text: str) -> None:
+        book, locale = self._book, member.asker.locale
+        name, hints = _divided(text)
+        if verb in ("", "list"):
+            await self._say(message, characters_text(member, await book.characters(member)))
+        elif verb == "show":
+            await self._say(message, character_text(member, await book.character(member, name)))
+        elif verb == "save":
+            style = await book.save_character(member, name, hints, shared=scope == "server")
+            said = say(locale, "style.character_saved", name=style.name)
+            await self._say(message, f"{said}\n{character_text(member, style)}")
+        elif verb == "delete":
+            if member.guild_id is not None and not member.moderator:
+                member = await self._with_rights(message, member.asker)
+            style = await book.delete_character(member, name)
+            await self._say(message, say(locale, "style.deleted", name=style.name))
+        else:
+            raise refuse("character.how")
+
+    async def _audit(self, message: Message, member: Member) -> None:
+        lines = await self._book.audit(member)
+        said = [(time.strftime("%Y-%m-%d %H:%M", time.gmtime(line.at)), line) for line in lines]
+        await self._say(message, audit_text(member.asker.locale, said))
+
+    async def _with_rights(self, message: Message, asker: Asker) -> Member:
+        return _member(message, asker, moderator=not is_private(message) and await self._is_admin(message))
+
+    async def _is_admin(self, message: Message) -> bool:
+        """Whether Telegram says, now, that the sender manages this group."""
+        if message.sender_chat is not None:
+            # Who writes as the group itself is one of its admins, unnamed.
+            return message.sender_chat.id == message.chat_id
+        if message.from_user is None:
+            return False
+        try:
+            found = await self._bot.get_chat_member(message.chat_id, message.from_user.id)
+        except TelegramError:
+            return False
+        return found.status in (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
+
+    async def _file(self, message: Message, locale: str) -> str:
+        document = message.document
+        if document is None or (document.file_size or 0) > 4 * MAX_TEXT:
+            raise refuse("preset.not_text")
+        file = Picture(document.file_id, document.file_name or "preset.toml", document.file_size)
+        return text_of_file(await self._downloads.fetch(file, locale))
+
+    async def _say(self, message: Message, text: str) -> None:
+        for piece in pieces(text):
+            await self._transport.post(origin_of(message), to_html(piece))
+
+
+def _scope(text: str) -> tuple[str, Scope]:
+    """The text without a leading "group", and whose it is about."""
+    first, _, rest = text.partition(" ")
+    return (rest.strip(), "server") if first.lower() in GROUP_WORDS else (text, "me")
+
+
+def _divided(text: str) -> tuple[str, str]:
+    """What stands before and after the first colon, of either width."""
+    found = [at for mark in (":", "\uff1a") if (at := text.find(mark)) >= 0]
+    at = min(found, default=len(text))
+    return text[:at].strip(), text[at + 1 :].strip()
+
+
+def _member(message: Message, asker: Asker, *, moderator: bool = False) -> Member:
+    guild = None if is_private(message) else str(message.chat_id)
+    return Member(asker, guild, str(message.chat_id), moderator)
