@@ -27,7 +27,8 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "too_large_to_send": "This file is too large to be sent here, in every form there is.",
         "left_out": "Too large to send here: {names}. The buttons offer smaller forms.",
         "privacy": "**What is kept:** your Telegram id and name, the pictures and hints that you send, and the "
-        "results, so that the buttons work. They are deleted after some days, at once with **Delete** under a result, "
+        "results, so that the buttons work; and presets and characters that you save, until you delete them. "
+        "Pictures, hints and results are deleted after some days, at once with **Delete** under a result, "
         "and all together with /forget. They are shown to nobody else and train nothing. "
         "In groups the bot reads only what is meant for it.",
         "command.color": "Colour a picture: reply to it, hints behind",
@@ -64,8 +65,9 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "forgotten": "已删除 {count} 张图片及其线稿和结果。",
         "too_large_to_send": "这个文件的所有格式都太大,无法在这里发送。",
         "left_out": "太大,无法在这里发送:{names}。可用按钮取得较小的格式。",
-        "privacy": "**保存的内容:** 你的 Telegram 编号和名字、你发送的图片和提示以及结果,这样按钮才能使用。"
-        "它们会在几天后删除;用结果下的“删除”可立即删除,用 /forget 可全部删除。不会给别人看,也不用于训练。"
+        "privacy": "**保存的内容:** 你的 Telegram 编号和名字、你发送的图片和提示以及结果,这样按钮才能使用;"
+        "还有你保存的预设和角色,直到你删除。"
+        "图片、提示和结果会在几天后删除;用结果下的“删除”可立即删除,用 /forget 可全部删除。不会给别人看,也不用于训练。"
         "在群组中,机器人只读取发给它的内容。",
         "command.color": "给图片上色:回复图片并写上提示",
         "command.preset": "预设：列表、查看、新建、删除、默认",
@@ -103,7 +105,9 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "too_large_to_send": "このファイルはどの形式でも大きすぎて、ここには送れません。",
         "left_out": "大きすぎて送れません: {names}。ボタンから小さい形式を選べます。",
         "privacy": "**保存するもの:** Telegram の ID と名前、送られた画像とヒント、結果です(ボタンを使えるように)。"
-        "数日後に削除され、結果の「削除」ですぐに、/forget ですべて削除できます。他の人には見せず、学習にも使いません。"
+        "保存したプリセットとキャラクターは削除するまで残ります。"
+        "画像、ヒント、結果は数日後に削除され、"
+        "結果の「削除」ですぐに、/forget ですべて削除できます。他の人には見せず、学習にも使いません。"
         "グループではボット宛てのものだけを読みます。",
         "command.color": "画像に色を塗る: 返信してヒントを書く",
         "command.preset": "プリセット：一覧・表示・作成・削除・既定",
