@@ -176,7 +176,8 @@ def _split(
         for n, k in zip(new.tolist(), colors.tolist(), strict=True):
             hinted[n] = seed_of_key[k]
     split = describe(labels, np.concatenate(anchors).astype(np.int32), line_alpha)
-    return replace(split, background=regions.background[np.concatenate(parents)])
+    parent = np.concatenate(parents).astype(np.int32)
+    return replace(split, background=regions.background[parent], drawn=parent)
 
 
 def _split_one(

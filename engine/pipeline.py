@@ -98,6 +98,7 @@ def colorize_seeds(
             line_alpha=sketch.line_alpha,
             line_color=line_color,
             groups=colors.groups,
+            drawn=regions.drawn,
             notes=(*sketch.notes, *hint_map.notes, *split_notes, *colors.notes),
             timings=dict(clock.timings),
             lines=lines if isinstance(lines, Color) else None,

@@ -54,6 +54,7 @@ class Result:
     line_alpha: U8
     line_color: U8
     groups: tuple[FlatGroup, ...]
+    drawn: NDArray[np.int32]
     notes: tuple[Note, ...] = ()
     timings: dict[str, float] = field(default_factory=dict)
     lines: Color | None = None

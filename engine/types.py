@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -47,6 +47,8 @@ class Regions:
     pairs        int32 (m, 2): labels that touch, smaller first
     border       int32 (m,): length of the shared border in pixels
     ink          float32 (m,): share of that border that lies under ink, 0..1
+    drawn        int32 (n + 1,): the region as drawn that a hint split this one from, its own number where
+                 none did; the region map shows these numbers, and hint text names them
     """
 
     labels: NDArray[np.int32]
@@ -57,6 +59,11 @@ class Regions:
     pairs: NDArray[np.int32]
     border: NDArray[np.int32]
     ink: NDArray[np.float32]
+    drawn: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+
+    def __post_init__(self) -> None:
+        if not len(self.drawn):
+            object.__setattr__(self, "drawn", np.arange(len(self.area), dtype=np.int32))
 
     @property
     def count(self) -> int:

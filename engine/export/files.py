@@ -76,7 +76,7 @@ def describe(result: Result) -> dict[str, Any]:
     height, width = result.size
     return {
         "size": [width, height],
-        "regions": len(result.background) - 1,
+        "regions": int(result.drawn.max()),
         "groups": [{"name": group.name, "regions": list(group.labels)} for group in result.groups],
         "notes": [
             {"code": note.code, "text": note.text, "hint": note.hint, "values": dict(note.values)}

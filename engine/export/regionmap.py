@@ -31,10 +31,15 @@ def draw_region_map(result: Result) -> U8:
     A number stands where its region is deepest; a region too small for it gets a line to a number beside it,
     as long as there is room. The label of every region that is left without is still in reach by its place.
     """
-    image = region_tints(len(result.background) - 1, result.background)[result.labels]
+    # A region that hints have split keeps one number, the one that hint text knows it by.
+    count = int(result.drawn.max())
+    background = np.zeros(count + 1, bool)
+    background[result.drawn] = result.background
+    labels = result.drawn[result.labels]
+    image = region_tints(count, background)[labels]
     ink = cv2.convertScaleAbs(result.line_alpha, alpha=-_LINE_STRENGTH, beta=255)
     cv2.multiply(image, cv2.cvtColor(ink, cv2.COLOR_GRAY2RGB), dst=image, scale=1 / 255)
-    anchors, depth = deepest_points(result.labels, len(result.background) - 1)
+    anchors, depth = deepest_points(labels, count)
     for number in place_numbers(anchors, depth, result.size):
         _draw(image, number)
     return image

@@ -23,6 +23,7 @@ def some_result(seed: int, lines: Color | None = None) -> Result:
         line_alpha=picture(1)[..., 0],
         line_color=picture(3),
         groups=(),
+        drawn=np.arange(2, dtype=np.int32),
         lines=lines,
     )
 

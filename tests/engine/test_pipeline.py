@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
@@ -96,3 +98,15 @@ def test_paper_alone_stays_white_in_every_output() -> None:
 def test_a_reference_that_is_no_picture_is_said_so() -> None:
     with pytest.raises(UserError):
         colorize(ColorizeRequest(sketch=SKETCH, references=(b"not a picture",)))
+
+
+def test_a_split_region_keeps_the_number_that_hint_text_knows() -> None:
+    sketch = Path("examples/girl.png").read_bytes()
+    plain = colorize(ColorizeRequest(sketch=sketch))
+    coat = int(plain.labels[870, 350])
+    text = "@ 34% 85%: red; @ 36% 80%: blue; @ 38% 90%: gold"
+    split = colorize(ColorizeRequest.parse(sketch, text))
+    assert split.labels.max() > plain.labels.max()
+    assert np.array_equal(split.drawn[split.labels], plain.labels)
+    again = colorize(ColorizeRequest.parse(sketch, f"{int(split.drawn.max())}: navy; {coat}: green"))
+    assert tuple(again.flat[870, 350]) != tuple(plain.flat[870, 350])

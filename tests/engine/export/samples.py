@@ -57,6 +57,7 @@ def sample(
         line_alpha=ink.astype(np.uint8),
         line_color=soft(rng, height, width, 3) // 3,
         groups=tuple(FlatGroup(n, tuple(map(int, p))) for n, p in zip(names, parts, strict=True) if len(p)),
+        drawn=np.arange(regions + 1, dtype=np.int32),
         timings={"regions": 0.01},
         lines=lines,
     )
