@@ -81,4 +81,6 @@ def megabytes(size: int) -> str:
 
 def _too_large(size: str, limit: float) -> UserError:
     text = f"The picture is too large: {size or 'its size'} is over the limit of {limit:g} megapixels. "
-    return UserError("picture.too_large", text + "Please send a smaller copy.", size=size, limit=f"{limit:g}")
+    text += "Please send a smaller copy."
+    shown = size.removesuffix(" pixels")
+    return UserError("picture.too_large", text, size=shown, limit=f"{limit:g}", case="" if size else "bomb")

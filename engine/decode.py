@@ -85,8 +85,9 @@ def _too_large(size: str, max_megapixels: float) -> UserError:
         "picture.too_large",
         f"The picture is too large: {size or 'its size '}is over the limit of {max_megapixels:g} megapixels. "
         "Please send a smaller copy.",
-        limit=max_megapixels,
-        size=size.strip(),
+        limit=f"{max_megapixels:g}",
+        size=size.strip().removesuffix(" pixels"),
+        case="" if size else "bomb",
     )
 
 

@@ -1,7 +1,8 @@
 """User-facing text in the asker's language: `say("zh-TW", "status.queued", ahead=3)`.
 
 `en.toml` has every text of the bot. `zh.toml` and `ja.toml` have the same keys, and under `engine.` the
-sentences of the engine's own codes, which come with an English text of their own.
+sentences of the engine's own codes, which come with an English text of their own. A code may have several:
+`engine.CODE.suggested` where the engine suggests another word, `engine.CODE.CASE` for its value `case`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from functools import cache
 from importlib.resources import files as package_files
 from typing import Any
 
+from bot.locales.names import in_words
 from engine.errors import UserError
 from engine.request import Note
 
@@ -30,8 +32,8 @@ def refuse(code: str, **values: Any) -> UserError:
 
 
 def say_error(locale: str, error: UserError) -> str:
-    """The sentence of an error for the asker."""
-    return say_code(locale, error.code, error.text, error.values)
+    """The sentence of an error for the asker, without the excerpt of the hint text."""
+    return say_code(locale, error.code, str(error.values.get("sentence", error.text)), error.values)
 
 
 def say_note(locale: str, note: Note) -> str:
@@ -44,11 +46,13 @@ def say_code(locale: str, code: str, text: str, values: Mapping[str, Any]) -> st
     if language == "en":
         return text
     texts = _texts(language)
-    template = texts.get(f"error.{code}") or texts.get(f"engine.{code}")
+    case = "suggested" if values.get("suggestion") else values.get("case")
+    wanted = ([f"engine.{code}.{case}"] if case else []) + [f"error.{code}", f"engine.{code}"]
+    template = next((texts[key] for key in wanted if key in texts), None)
     if template is None:
         return text
     try:
-        return template.format_map(values)
+        return template.format_map(in_words(language, values, texts))
     except (KeyError, IndexError, ValueError):  # an older worker, which names other values
         return text
 

@@ -162,7 +162,7 @@ def _without_part(
         return [make_hint(text, target, value, side) for target in going_on]
     name = text[side.start : side.end].strip()
     how = f'Write for instance "hair: {name}" or "{name} @ top".' if len(name) < 40 else 'Write "hair: pink".'
-    raise problem("hint.no_target", "What shall have this colour?", text, (side.start, side.end), how)
+    raise problem("hint.no_target", "What shall have this colour?", text, (side.start, side.end), how, case="color")
 
 
 def _direction(text: str, words: Sequence[Lexeme]) -> Place | None:

@@ -207,12 +207,20 @@ def combine(text: str, words: Sequence[Lexeme], language: Language, on: str | No
     if modifiers and last is not None:
         wrong = text[last.start : last.end]
         how = f'Write for instance "{wrong} blue".' if language == "en" else "Write the colour behind it."
-        raise problem("hint.no_color", f"{quoted(wrong)} needs a colour behind it.", text, (last.start, last.end), how)
+        raise problem(
+            "hint.no_color",
+            f"{quoted(wrong)} needs a colour behind it.",
+            text,
+            (last.start, last.end),
+            how,
+            case="modifier",
+        )
     if not stops and source == "color":
         return None
     if arrow and len(stops) < 2:
         where = (words[-1].start, words[-1].end)
-        raise problem("hint.no_color", "A gradient's second colour is missing.", text, where, 'Write "pink -> white".')
+        how = 'Write "pink -> white".'
+        raise problem("hint.no_color", "A gradient's second colour is missing.", text, where, how, case="gradient")
     if directions:
         written = text[directions[0].start : directions[-1].end]
         place = direction([w.value for w in directions], written)
@@ -231,6 +239,7 @@ def _source(text: str, word: Lexeme, before: ColorSource) -> ColorSource:
         text,
         (word.start, word.end),
         how,
+        case="here",
     )
 
 
@@ -272,7 +281,9 @@ def regions(text: str, tokens: Sequence[Token]) -> tuple[int, ...]:
 
 def too_many_regions(text: str, where: tuple[int, int]) -> UserError:
     how = f"A hint text may name {MAX_REGIONS} of them."
-    return problem("hint.too_many_regions", "These are more regions than a drawing has.", text, where, how)
+    return problem(
+        "hint.too_many_regions", "These are more regions than a drawing has.", text, where, how, limit=MAX_REGIONS
+    )
 
 
 def _digits(text: str) -> list[str]:

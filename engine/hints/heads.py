@@ -99,7 +99,7 @@ def read_lines(
         return "colored"
     if hit and hit[1] == "none":
         how = 'Write a colour, "colored", or pick the output without lines ("color").'
-        raise problem("hint.bad_lines", "Lines cannot be none.", text, (side.start, side.end), how)
+        raise problem("hint.bad_lines", "Lines cannot be none.", text, (side.start, side.end), how, case="none")
     hint = read_value(text, (Target(start=where[0], end=where[1]),), side, language, where[1])[0]
     if hint.source == "remove":
         return None
@@ -130,5 +130,5 @@ def read_names(text: str, sides: Sequence[Side], where: tuple[int, int]) -> tupl
     names = tuple(" ".join(text[s.start : s.end].split()) for s in sides if s.end > s.start)
     if not names or any(len(name) > MAX_NAME or whole(tidy(name), ("value",)) for name in names):
         how = f'Write the name of a saved character: "use: Mira" (at most {MAX_NAME} characters).'
-        raise problem("hint.bad_name", "A character's name is missing or too long.", text, where, how)
+        raise problem("hint.bad_name", "A character's name is missing or too long.", text, where, how, limit=MAX_NAME)
     return names

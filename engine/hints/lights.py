@@ -92,9 +92,14 @@ def _run(text: str, run: Sequence[Token], language: Language, light: Light) -> L
         elif word.kind == "unknown":
             wrong = text[word.start : word.end]
             known = [*color_words(language, "light"), *group_words("light"), *group_words("places")]
-            how = did_you_mean(suggest(wrong, known), _HOW)
+            suggestion = suggest(wrong, known)
             raise problem(
-                "hint.bad_light", f"{quoted(wrong)} says nothing about a light.", text, (word.start, word.end), how
+                "hint.bad_light",
+                f"{quoted(wrong)} says nothing about a light.",
+                text,
+                (word.start, word.end),
+                did_you_mean(suggestion, _HOW),
+                suggestion=suggestion or "",
             )
     if where:
         place = direction(where, phrase)
@@ -111,5 +116,5 @@ def _share(text: str, token: Token) -> float:
     value = float(token.text.removesuffix("%")) / (100 if token.text.endswith("%") else 1)
     if not 0 <= value <= 1:
         where = (token.start, token.end)
-        raise problem("hint.bad_light", f"{token.text} is not between 0% and 100%.", text, where, _HOW)
+        raise problem("hint.bad_light", f"{token.text} is not between 0% and 100%.", text, where, _HOW, case="share")
     return round(value, 6)

@@ -73,6 +73,13 @@ class _Placed:
     def note(self, code: str, text: str, index: int, /, **values: object) -> None:
         self.notes.append(Note(code, text, index, tuple((k, str(v)) for k, v in values.items())))
 
+    def became(self, code: str, text: str, index: int, done: Hint, /, **values: object) -> None:
+        """A note that also says what became of the regions, in values that every language has words for."""
+        stops = [color.hex for color in (done.color, done.to) if color is not None]
+        became = "reference" if done.source == "reference" else ("keeps", "color", "gradient")[len(stops)]
+        color, to = [*stops, "", ""][:2]
+        self.note(code, text, index, **values, became=became, color=color, to=to)
+
 
 def _place(placed: _Placed, index: int, hint: Hint) -> None:
     said = hint.text or format_hint(hint)
@@ -86,7 +93,8 @@ def _place(placed: _Placed, index: int, hint: Hint) -> None:
     elif hint.place is None:
         name = parts()[hint.part].names["en"] if hint.part in parts() else "this"
         text = f'"{said}": give it a place, such as "{said} @ top" or a region\'s number; {name} is not known yet.'
-        placed.note("hint.needs_place", text, index, hint=said, part=hint.part or "")
+        known = hint.part in parts()
+        placed.note("hint.needs_place", text, index, hint=said, part=hint.part or "", case="part" if known else "")
     elif hint.place.exact:
         _place_point(placed, index, hint, hint.place, said)
     else:
@@ -104,7 +112,9 @@ def _place_numbers(placed: _Placed, index: int, hint: Hint, said: str) -> None:
     for number in hint.regions:
         placed.seeds.append(_seed(_anchor_patch(placed.regions, number), hint, index))
     numbers = _list_numbers(hint.regions)
-    placed.note("hint.regions", f'"{said}": region {numbers} {_became(hint)}.', index, hint=said, regions=numbers)
+    text = f'"{said}": region {numbers} {_became(hint)}.'
+    shown = ", ".join(map(str, hint.regions[:12])) + (", …" if len(hint.regions) > 12 else "")
+    placed.became("hint.regions", text, index, hint, hint=said, regions=shown)
 
 
 def _place_background(placed: _Placed, index: int, hint: Hint, said: str) -> None:
@@ -121,20 +131,20 @@ def _place_background(placed: _Placed, index: int, hint: Hint, said: str) -> Non
     if hint.color is None or hint.to is not None:
         placed.seeds += [_seed(_anchor_patch(placed.regions, int(label)), hint, index) for label in papers]
     if len(papers):
-        placed.note("hint.background", f'"{said}": the background {_became(hint)}.', index, hint=said)
+        placed.became("hint.background", f'"{said}": the background {_became(hint)}.', index, hint, hint=said)
 
 
 def _place_point(placed: _Placed, index: int, hint: Hint, place: Place, said: str) -> None:
     if not (0 <= place.x <= 1 and 0 <= place.y <= 1):
         text = f'"{said}": the place ({place.x:g}, {place.y:g}) is outside the picture. Both lie between 0 and 1.'
-        raise UserError("hint.outside", text, hint=said, x=place.x, y=place.y)
+        raise UserError("hint.outside", text, word=said, x=place.x, y=place.y)
     labels = placed.regions.labels
     x, y = _pixel(place, labels.shape)
     label = int(labels[y, x])
     placed.seeds.append(_seed(_patch(labels, x, y), hint, index))
     placed.background_said |= bool(hint.part == BACKGROUND)
-    values = {"hint": said, "region": label, "x": x, "y": y}
-    placed.note("hint.point", f'"{said}": region {label} at this point {_became(hint)}.', index, **values)
+    text = f'"{said}": region {label} at this point {_became(hint)}.'
+    placed.became("hint.point", text, index, hint, hint=said, region=label, x=x, y=y)
 
 
 def _place_direction(placed: _Placed, index: int, hint: Hint, place: Place, said: str) -> None:
@@ -152,7 +162,8 @@ def _place_direction(placed: _Placed, index: int, hint: Hint, place: Place, said
     placed.seeds.append(_seed(points, hint, index))
     where = place.text or "that place"
     text = f'"{said}": region {label}, found at "{where}", {_became(hint)}.'
-    placed.note("hint.placed", text, index, hint=said, region=label, place=where)
+    spot = place.text or f"{place.x:.0%} {place.y:.0%}"
+    placed.became("hint.placed", text, index, hint, hint=said, region=label, place=spot)
 
 
 def _region_towards(placed: _Placed, place: Place, *, background: bool) -> int | None:

@@ -42,7 +42,7 @@ def read_place(text: str, tokens: Sequence[Token], at: int, *, outside: bool = F
     written = text[start:end].strip()
     phrase = tidy(written)
     if not tokens:
-        raise problem("hint.bad_place", "A place is missing behind the @.", text, (start, end), _HOW)
+        raise problem("hint.bad_place", "A place is missing behind the @.", text, (start, end), _HOW, case="missing")
     if cell := _CELL.fullmatch(phrase):
         column, row = "abcdefgh".index(cell[1]), int(cell[2]) - 1
         return Place((column + 0.5) / GRID, (row + 0.5) / GRID, exact=False, text=written)
@@ -83,7 +83,7 @@ def _point(text: str, phrase: str, written: str, where: tuple[int, int], outside
     elif any(abs(n) > 1 for n in numbers) and not outside:
         x, y = (f"{n:g}" for n in numbers)
         how = f"Write {x}% {y}% for percent of the width and height, or shares such as (0.4, 0.25)."
-        raise problem("hint.bad_place", f"{quoted(written)} has no unit.", text, where, how)
+        raise problem("hint.bad_place", f"{quoted(written)} has no unit.", text, where, how, case="unit", x=x, y=y)
     x, y = numbers
     if not outside and not (0 <= x <= 1 and 0 <= y <= 1):
         how = "Both numbers lie between 0% and 100%, from the left and from the top."

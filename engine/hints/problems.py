@@ -12,7 +12,11 @@ _EXCERPT = 60
 
 
 def problem(code: str, text: str, source: str, where: tuple[int, int], how: str = "", **values: object) -> UserError:
-    """A UserError whose first line is the whole sentence; the line of the text and a caret line follow."""
+    """A UserError whose first line is the whole sentence; the line of the text and a caret line follow.
+
+    Its values are the sentence, the excerpt, the caret line and the wrong `word`, beside those given. A
+    value `case` tells sentences of one code apart for who says them in another language.
+    """
     start = max(0, min(where[0], len(source)))
     end = max(start + 1, where[1])
     excerpt, caret = _caret(source, start, end)
@@ -24,7 +28,7 @@ def problem(code: str, text: str, source: str, where: tuple[int, int], how: str 
         sentence=sentence,
         excerpt=excerpt,
         caret=caret,
-        word=source[start:end].strip(),
+        word=_word(source[start:end]),
         **values,
     )
 
@@ -57,6 +61,11 @@ def closest(word: str, candidates: Iterable[str]) -> str:
 
 def did_you_mean(suggestion: str | None, otherwise: str) -> str:
     return f'Did you mean "{suggestion}"?' if suggestion else otherwise
+
+
+def _word(wrong: str) -> str:
+    plain = "".join(c if c.isprintable() else " " for c in wrong).strip(" :：;；")
+    return f"{plain[:40]}…" if len(plain) > 41 else plain
 
 
 def _caret(source: str, start: int, end: int) -> tuple[str, str]:

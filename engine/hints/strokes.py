@@ -166,7 +166,8 @@ def _fit(picture: U8, size: tuple[int, int]) -> tuple[U8, list[Note]]:
 
     scaled = np.asarray(cv2.resize(picture, (size[1], size[0]), interpolation=cv2.INTER_NEAREST), np.uint8)
     text = f"The stroke picture was scaled from {width} x {height} to {size[1]} x {size[0]} px."
-    return scaled, [_note("hint.strokes_scaled", text, width=width, height=height)]
+    sketch = f"{size[1]} x {size[0]}"
+    return scaled, [_note("hint.strokes_scaled", text, width=width, height=height, sketch=sketch)]
 
 
 def _transparent(picture: U8) -> tuple[U8, list[Note]]:

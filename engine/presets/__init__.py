@@ -61,7 +61,8 @@ def read_preset(text: str, name: str = "") -> Preset:
     preset.bad_model, preset.unknown_part, preset.too_long.
     """
     if len(text) > MAX_TEXT:
-        raise UserError("preset.too_long", f"A preset may have {MAX_TEXT} characters; this one has {len(text)}.")
+        said = f"A preset may have {MAX_TEXT} characters; this one has {len(text)}."
+        raise UserError("preset.too_long", said, length=len(text), limit=MAX_TEXT)
     try:
         doc = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -69,8 +70,9 @@ def read_preset(text: str, name: str = "") -> Preset:
         raise UserError("preset.bad_toml", said, reason=str(error)) from None
     for key in doc:
         if key not in KEYS:
-            how = did_you_mean(suggest(key, KEYS), f"A preset has {', '.join(KEYS)}.")
-            raise UserError("preset.unknown_key", f'A preset has no "{key[:40]}". {how}', key=key[:40])
+            suggestion, keys = suggest(key, KEYS), ", ".join(KEYS)
+            said = f'A preset has no "{key[:40]}". {did_you_mean(suggestion, f"A preset has {keys}.")}'
+            raise UserError("preset.unknown_key", said, key=key[:40], keys=keys, suggestion=suggestion or "")
     return Preset(
         name=_name(doc.get("name", name)),
         palette=_palette(doc.get("palette", [])),
@@ -118,7 +120,8 @@ def merge_presets(*presets: Preset | None) -> Preset:
 
 def _name(value: Any) -> str:
     if not isinstance(value, str) or len(value) > MAX_NAME or not value.isprintable():
-        raise UserError("preset.bad_name", f"A preset's name is a text of at most {MAX_NAME} characters.")
+        said = f"A preset's name is a text of at most {MAX_NAME} characters."
+        raise UserError("preset.bad_name", said, limit=MAX_NAME)
     return value
 
 
@@ -159,14 +162,15 @@ def _model(value: Any) -> str:
 
 def _parts(value: Any) -> tuple[tuple[str, Color], ...]:
     if not isinstance(value, dict):
-        raise UserError("preset.bad_color", '[parts] is a table of a colour for each part: hair = "pink".')
+        said = '[parts] is a table of a colour for each part: hair = "pink".'
+        raise UserError("preset.bad_color", said, where_in="[parts]", case="parts")
     found: dict[str, Color] = {}
     for part, color in value.items():
         where = f"[parts] {part[:40]}"
         hint = _clause(f"{part}: {color}", where, "preset.unknown_part") if isinstance(color, str) else None
         if hint is None or hint.part is None or hint.color is None or hint.to is not None or hint.place is not None:
             said = f'{where}: a part and one colour for it are needed, such as hair = "pink".'
-            raise UserError("preset.bad_color", said, where_in=where)
+            raise UserError("preset.bad_color", said, where_in=where, case="parts")
         found[hint.part] = hint.color
     return tuple(found.items())
 
