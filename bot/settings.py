@@ -26,7 +26,10 @@ class Settings(BaseSettings):
         description="Token of the Telegram bot; without it Telegram is off.",
     )
     home: Path = Field(default=Path("var"), description="Folder of everything that is kept: database, queue, pictures.")
-    queue_url: str = Field(default="sqlite", description="The engine's queue: `sqlite`, on this machine.")
+    queue_url: str = Field(
+        default="sqlite",
+        description="The engine's queue: `sqlite`, on this machine, or `nats://host:port` for a fleet.",
+    )
     device: Literal["auto", "cpu", "cuda"] = Field(default="auto", description="Where networks run.")
     workers: int = Field(
         default=1, ge=0, le=64, description="Worker processes that `nurie run` starts; 0 with workers elsewhere."
