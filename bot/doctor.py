@@ -87,10 +87,9 @@ def packages(missing: list[str]) -> Check:
 
 def device(settings: Settings) -> Check:
     """Where networks would run, as torch sees it."""
-    import torch
+    from engine.device import find_device
 
-    has_gpu = torch.cuda.is_available()
-    found = f"torch {torch.__version__}; " + (torch.cuda.get_device_name(0) if has_gpu else "no GPU, the CPU is used")
+    has_gpu, found = find_device()
     if settings.device == "cuda" and not has_gpu:
         return Check("device", "missing", found, "NURIE_DEVICE is cuda: install a CUDA build of torch, or set auto")
     return Check("device", "well", found)
