@@ -169,3 +169,12 @@ def group_pairs(labels: I32, p: NDArray[np.int64], q: NDArray[np.int64]) -> tupl
     keys = np.minimum(one, two).astype(np.int64) << 32 | np.maximum(one, two)
     unique, row = np.unique(keys, return_inverse=True)
     return np.column_stack([unique >> 32, unique & 0xFFFFFFFF]).astype(np.int32), row
+
+
+def on_ink(line_alpha: U8, p: NDArray[np.int64], q: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether the border between each two neighbouring pixels p, q (flat indices) lies under ink."""
+    import cv2
+
+    # A border meets a thin line to within a pixel: look one pixel around it.
+    near = np.asarray(cv2.dilate(line_alpha, np.ones((3, 3), np.uint8)), np.uint8).ravel()
+    return np.maximum(near[p], near[q]) >= INK

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.basins import INK, Basins, borders, group_pairs
+from engine.basins import Basins, borders, group_pairs, on_ink
 from engine.types import U8
 
 I32 = NDArray[np.int32]
@@ -111,8 +111,6 @@ def merge_basins(basins: Basins, line_alpha: U8, gap: float) -> I32:
 
 
 def measure_borders(basins: Basins, line_alpha: U8) -> Borders:
-    import cv2
-
     p, q = borders(basins.labels)
     if not len(p):
         none = np.zeros(0, np.int32)
@@ -121,10 +119,8 @@ def measure_borders(basins: Basins, line_alpha: U8) -> Borders:
     distance = basins.distance.ravel()
     saddle = np.zeros(len(pairs), np.float32)
     np.maximum.at(saddle, row, np.minimum(distance[p], distance[q]))
-    near = cv2.dilate(line_alpha, np.ones((3, 3), np.uint8)).ravel()
-    inked = np.maximum(near[p], near[q]) >= INK
     length = np.bincount(row, minlength=len(pairs))
-    under = np.bincount(row, inked, len(pairs)).astype(np.int32)
+    under = np.bincount(row, on_ink(line_alpha, p, q), len(pairs)).astype(np.int32)
     return Borders(pairs, saddle, (length - under).astype(np.int32), under)
 
 

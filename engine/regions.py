@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.basins import INK, Basins, borders, find_basins, group_pairs
+from engine.basins import Basins, borders, find_basins, group_pairs, on_ink
 from engine.merge import merge_basins
 from engine.types import U8, Regions
 
@@ -87,15 +87,10 @@ def _bands(array: NDArray[np.generic], pixels: int = 1 << 20) -> list[NDArray[np
 
 def neighbours(labels: I32, line_alpha: U8) -> tuple[I32, I32, F32]:
     """Which labels touch: (pairs, border length, share of the border under ink), as in `Regions`."""
-    import cv2
-
     p, q = borders(labels)
     if not len(p):
         return np.zeros((0, 2), np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32)
     pairs, row = group_pairs(labels, p, q)
-    # A border meets a thin line to within a pixel: look one pixel around it.
-    near = cv2.dilate(line_alpha, np.ones((3, 3), np.uint8)).ravel()
-    inked = np.maximum(near[p], near[q]) >= INK
     length = np.bincount(row, minlength=len(pairs))
-    ink = np.bincount(row, weights=inked, minlength=len(pairs)) / length
+    ink = np.bincount(row, weights=on_ink(line_alpha, p, q), minlength=len(pairs)) / length
     return pairs, length.astype(np.int32), ink.astype(np.float32)
