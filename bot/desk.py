@@ -75,6 +75,11 @@ class Desk:
         """Jobs that the engine has."""
         return self._line.inside
 
+    @property
+    def keep_days(self) -> str:
+        """Days after which pictures are deleted, as people read it."""
+        return f"{self._settings.keep_days:g}"
+
     def register(self, frontend: FrontEnd) -> None:
         self._frontends[frontend.platform] = frontend
         self._outbox.wake()
@@ -227,7 +232,7 @@ class Desk:
             raise refuse("file.gone") from None
 
     async def help(self, asker: Asker) -> str:
-        return say(asker.locale, "help.text", days=f"{self._settings.keep_days:g}").strip()
+        return say(asker.locale, "help.text", days=self.keep_days).strip()
 
     async def _cancel(self, stored: StoredJob) -> Status:
         if stored.job.state not in ("queued", "running"):

@@ -77,7 +77,7 @@ class Conversation:
             asker = asker_of(interaction)
             pictures.check(self._max_mb)
             said = await interaction.response.send_message(
-                say(asker.locale, "discord.reading"), ephemeral=private, allowed_mentions=NO_MENTIONS
+                say(asker.locale, "chat.reading"), ephemeral=private, allowed_mentions=NO_MENTIONS
             )
             origin = Origin(
                 platform="discord",
@@ -124,9 +124,7 @@ class Conversation:
             locale = str(message.guild.preferred_locale) if message.guild else "en"
             asker = Asker("discord", str(message.author.id), message.author.display_name, locale)
             pictures = Pictures(found[0], tuple(found[1 : 1 + MAX_REFERENCES]))
-            said = await message.reply(
-                say(locale, "discord.reading"), mention_author=False, allowed_mentions=NO_MENTIONS
-            )
+            said = await message.reply(say(locale, "chat.reading"), mention_author=False, allowed_mentions=NO_MENTIONS)
             origin = Origin(
                 platform="discord",
                 chat_id=str(message.channel.id),
@@ -144,7 +142,7 @@ class Conversation:
             return
         locale = job.asker.locale if job.asker.user_id == str(message.author.id) else "en"
         asker = Asker("discord", str(message.author.id), message.author.display_name, locale)
-        said = await message.reply(say(locale, "discord.reading"), mention_author=False, allowed_mentions=NO_MENTIONS)
+        said = await message.reply(say(locale, "chat.reading"), mention_author=False, allowed_mentions=NO_MENTIONS)
         origin = Origin(
             platform="discord",
             chat_id=str(message.channel.id),
@@ -160,7 +158,7 @@ class Conversation:
             asker = asker_of(interaction)
             before = (await self.desk.own(asker, job_id)).origin
             said = await interaction.response.send_message(
-                say(asker.locale, "discord.reading"), ephemeral=before.private, allowed_mentions=NO_MENTIONS
+                say(asker.locale, "chat.reading"), ephemeral=before.private, allowed_mentions=NO_MENTIONS
             )
             origin = Origin(
                 platform="discord",
@@ -315,7 +313,7 @@ class Conversation:
                 if isinstance(answer, Status):
                     with contextlib.suppress(ChatGone, discord.HTTPException):
                         await self._transport.edit(job.origin, Letter.of_status(answer, job.id))
-            await interaction.edit_original_response(content=say(asker.locale, "discord.forgotten", count=len(jobs)))
+            await interaction.edit_original_response(content=say(asker.locale, "chat.forgotten", count=len(jobs)))
 
     @staticmethod
     async def _say_privately(interaction: Interaction, text: str) -> None:
@@ -391,4 +389,4 @@ def job_line(job: Job, locale: str) -> str:
         f" · https://discord.com/channels/{job.origin.guild_id or '@me'}/{job.origin.chat_id}/{job.origin.message_id}"
     )
     there = job.origin.platform == "discord" and job.origin.message_id and not job.origin.private
-    return f"{say(locale, f'discord.state.{job.state}')} · <t:{int(job.created_at)}:R>{link if there else ''}"
+    return f"{say(locale, f'state.{job.state}')} · <t:{int(job.created_at)}:R>{link if there else ''}"

@@ -67,7 +67,7 @@ class Letter:
     def _fitted(self) -> tuple[str, list[discord.File]]:
         text = self.text
         if self.left_out:
-            text += "\n" + say(self.locale, "discord.left_out", names=", ".join(self.left_out))
+            text += "\n" + say(self.locale, "chat.left_out", names=", ".join(self.left_out))
         files = [_upload(f.name, f.data, self.spoiler) for f in self.files[:MAX_FILES]]
         if len(text) > MAX_TEXT:
             # One message, so that sending it again after a crash still makes one message.

@@ -1,12 +1,14 @@
 """User-facing text in the asker's language: `say("zh-TW", "status.queued", ahead=3)`.
 
-`en.toml` has every text of the bot. `zh.toml` and `ja.toml` have the same keys, and under `engine.` the
-sentences of the engine's own codes, which come with an English text of their own. A code may have several:
+`en.toml` and its companions (`en-commands.toml`, ...) have every text of the bot. Those of `zh` and `ja` have
+the same keys, and under `engine.` the sentences of the engine's own codes, which come with an English text of
+their own. A code may have several:
 `engine.CODE.suggested` where the engine suggests another word, `engine.CODE.CASE` for its value `case`.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -68,8 +70,11 @@ def _language(locale: str) -> str:
 
 @cache
 def _texts(language: str) -> dict[str, str]:
-    source = package_files("bot.locales") / f"{language}.toml"
-    return dict(_flat("", tomllib.loads(source.read_text("utf-8"))))
+    names = (entry.name for entry in package_files("bot.locales").iterdir())
+    texts: dict[str, str] = {}
+    for name in sorted(name for name in names if re.fullmatch(rf"{language}(-\w+)?\.toml", name)):
+        texts.update(_flat("", tomllib.loads((package_files("bot.locales") / name).read_text("utf-8"))))
+    return texts
 
 
 def _flat(prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

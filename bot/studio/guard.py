@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot.frontend import Asker
+from bot.locales import say
 from bot.settings import Settings
 
 COOKIE = "nurie_studio"
@@ -40,9 +41,9 @@ class Guard:
     def check(self, request: web.Request) -> None:
         """HTTPForbidden for a request that another site's page may have sent."""
         if not self._knows_host(request.host):
-            raise web.HTTPForbidden(text="This address is not the studio's. Set NURIE_PUBLIC_URL to use it.")
+            raise web.HTTPForbidden(text=say(locale(request), "error.studio.wrong_host"))
         if request.method not in ("GET", "HEAD") and request.headers.get(HEADER) != "1":
-            raise web.HTTPForbidden(text=f"The header {HEADER}: 1 is missing.")
+            raise web.HTTPForbidden(text=say(locale(request), "error.studio.no_header"))
 
     def _knows_host(self, header: str) -> bool:
         """A bare IP address is never a rebound name; names must be known."""

@@ -14,7 +14,7 @@ from aiohttp import web
 from bot.delivery import FILES, describe
 from bot.desk import Desk
 from bot.frontend import Ask, Asker, Job, Origin, Status
-from bot.locales import refuse, say_error
+from bot.locales import refuse, say, say_error
 from bot.presets import builtin_presets
 from bot.settings import Settings
 from bot.studio.frontend import UPLOAD_LIMIT, StudioFrontEnd
@@ -65,7 +65,7 @@ class Studio:
         async def handle(request: web.Request) -> web.StreamResponse:
             self.guard.check(request)
             if self.guard.asker(request) is None:
-                return _error("studio.no_cookie", "Your browser sent no cookie; reload the page.", 401)
+                return _error("studio.no_cookie", say(locale(request), "error.studio.no_cookie"), 401)
             try:
                 return await handler(request)
             except UserError as error:
@@ -90,7 +90,7 @@ class Studio:
         self.guard.check(request)
         path = WEB / request.match_info["name"]
         if path.parent != WEB or path.suffix not in TYPES or not path.is_file():
-            raise web.HTTPNotFound(text="There is no such file.")
+            raise web.HTTPNotFound(text=say(locale(request), "error.studio.unknown"))
         body = await asyncio.to_thread(path.read_bytes)
         headers = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
         return web.Response(body=body, content_type=TYPES[path.suffix], charset="utf-8", headers=headers)
@@ -151,7 +151,7 @@ class Studio:
         """One result file; with ?save it is offered as a download."""
         name = FILES.get(request.match_info["name"])
         if name is None:
-            raise web.HTTPNotFound(text="There is no such result.")
+            raise web.HTTPNotFound(text=say(locale(request), "error.studio.unknown"))
         job, _ = await self._own(request)
         data = await self.desk.file(job.id, name)
         headers = {"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import BodyPartReader, web
 
-from engine import UserError
+from bot.locales import refuse
 
 PICTURES = ("sketch", "reference", "strokes")
 TEXTS = ("ask", "text", "light", "preset", "model", "seed")
@@ -30,7 +30,7 @@ class Form:
         """UserError when the form lacks it."""
         found = self.optional(name)
         if found is None:
-            raise UserError("studio.no_sketch", "There is no sketch yet; choose or drop one first.")
+            raise refuse("studio.no_sketch")
         return found
 
     def text(self, name: str) -> str:
@@ -42,14 +42,14 @@ class Form:
         if not text:
             return None
         if not text.isdecimal() or len(text) > 9:
-            raise UserError("studio.seed", "The seed is a whole number from 0 to 999,999,999.")
+            raise refuse("studio.seed")
         return int(text)
 
 
 async def read_form(request: web.Request, most_bytes: int) -> Form:
     """Read a multipart form part by part; no part is kept beyond `most_bytes`. UserError says what is wrong."""
     if not request.content_type.startswith("multipart/"):
-        raise UserError("studio.form", "The studio takes a multipart form.")
+        raise refuse("studio.form")
     form = Form()
     reader = await request.multipart()
     parts = 0
@@ -57,21 +57,21 @@ async def read_form(request: web.Request, most_bytes: int) -> Form:
         parts += 1
         name = part.name if isinstance(part, BodyPartReader) else None
         if not isinstance(part, BodyPartReader) or parts > MOST_PARTS or name not in (*PICTURES, *TEXTS):
-            raise UserError("studio.form", "The form has a part that the studio does not know.")
+            raise refuse("studio.form")
         if name in PICTURES:
-            data = await _read(part, most_bytes, name)
+            data = await _read(part, most_bytes)
             if data:
                 form.files.setdefault(name, []).append(data)
         else:
-            form.texts[name] = (await _read(part, MOST_TEXT, name)).decode("utf-8", "replace")
+            form.texts[name] = (await _read(part, MOST_TEXT)).decode("utf-8", "replace")
     return form
 
 
-async def _read(part: BodyPartReader, most: int, name: str) -> bytes:
+async def _read(part: BodyPartReader, most: int) -> bytes:
     data = bytearray()
     while chunk := await part.read_chunk(64 * 1024):
         data += chunk
         if len(data) > most:
-            size = f"{most / 2**20:.0f} MiB" if most >= 2**20 else f"{most // 1024} KiB"
-            raise UserError("studio.too_large", f"The {name} is larger than {size}; make it smaller.")
+            limit = f"{most / 2**20:.0f} MiB" if most >= 2**20 else f"{most // 1024} KiB"
+            raise refuse("studio.too_large", limit=limit)
     return bytes(data)

@@ -14,13 +14,13 @@ from telegram.request import HTTPXRequest
 
 from bot.desk import Desk
 from bot.frontend import FrontEnd, Job, Origin, Parcel, Status
+from bot.locales import LOCALES, say
 from bot.settings import Settings
 from bot.telegram.albums import SETTLE_SECONDS, Albums
 from bot.telegram.downloads import Downloads
 from bot.telegram.failures import TooLarge
 from bot.telegram.handlers import Handlers
 from bot.telegram.polling import Poller
-from bot.telegram.texts import COMMANDS, LANGUAGES, say
 from bot.telegram.transport import UPLOAD_LIMIT, Transport
 from engine.errors import EngineError
 
@@ -28,6 +28,8 @@ log = structlog.get_logger("nurie.telegram")
 
 HOSTED = "https://api.telegram.org"
 LONGEST_PAUSE = 60.0
+COMMANDS = ("color", "preset", "character", "jobs", "cancel", "help", "privacy", "forget")
+"""What Telegram suggests behind a slash; each has a text `command.telegram.NAME`."""
 
 
 class TelegramFrontEnd(FrontEnd):
@@ -83,7 +85,7 @@ class TelegramFrontEnd(FrontEnd):
 
     async def deliver(self, job: Job, parcel: Parcel) -> str:
         if any(picture[3] for picture in job.origin.handle.get("pictures", [])[:1]):
-            caption = f"{parcel.caption}\n{say(job.asker.locale, 'send_as_file')}"
+            caption = f"{parcel.caption}\n{say(job.asker.locale, 'telegram.send_as_file')}"
             parcel = Parcel(caption, parcel.files, parcel.buttons, parcel.spoiler)
         async with self._handlers.turn(job.id):
             self._handlers.shown(job.id)
@@ -91,7 +93,7 @@ class TelegramFrontEnd(FrontEnd):
                 return await self._transport.place(job, parcel)
             except TooLarge:
                 names = ", ".join(file.name for file in parcel.files)
-                caption = f"{parcel.caption}\n{say(job.asker.locale, 'left_out', names=names)}"
+                caption = f"{parcel.caption}\n{say(job.asker.locale, 'chat.left_out', names=names)}"
                 return await self._transport.place(job, Parcel(caption, (), parcel.buttons, parcel.spoiler))
 
     async def upload_limit(self, origin: Origin) -> int:
@@ -100,8 +102,8 @@ class TelegramFrontEnd(FrontEnd):
 
     async def _suggest_commands(self) -> None:
         try:
-            for language in LANGUAGES:
-                commands = [BotCommand(name, say(language, f"command.{name}")) for name in COMMANDS]
+            for language in LOCALES:
+                commands = [BotCommand(name, say(language, f"command.telegram.{name}")) for name in COMMANDS]
                 await self.bot.set_my_commands(commands, language_code="" if language == "en" else language)
         except TelegramError as error:
             log.warning("the commands could not be suggested", error=type(error).__name__)

@@ -8,12 +8,11 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from bot.desk import Desk
 from bot.frontend import Asker, Job, Status
+from bot.locales import refuse, say
 from bot.telegram.incoming import origin_of
 from bot.telegram.keyboards import pack
 from bot.telegram.markup import MOST_TEXT, pieces, split, to_html
-from bot.telegram.texts import say
 from bot.telegram.transport import UPLOAD_LIMIT, Transport
-from engine.errors import UserError
 
 LISTED = 10
 ALL = 100_000
@@ -40,18 +39,20 @@ class Commands:
         return True
 
     async def _help(self, message: Message, asker: Asker) -> None:
-        text = f"{say(asker.locale, 'how')}\n\n{await self._desk.help(asker)}"
+        text = f"{say(asker.locale, 'telegram.how')}\n\n{await self._desk.help(asker)}"
         for piece in pieces(text):
             await self._transport.post(origin_of(message), to_html(piece))
 
     async def _privacy(self, message: Message, asker: Asker) -> None:
-        await self._transport.post(origin_of(message), to_html(say(asker.locale, "privacy")))
+        await self._transport.post(
+            origin_of(message), to_html(say(asker.locale, "telegram.privacy", days=self._desk.keep_days))
+        )
 
     async def _jobs(self, message: Message, asker: Asker) -> None:
         """The newest jobs; a finished picture can be fetched again, should its chat have lost it."""
         jobs = await self._desk.jobs(asker, LISTED)
         if not jobs:
-            await self._transport.post(origin_of(message), to_html(say(asker.locale, "no_jobs")))
+            await self._transport.post(origin_of(message), to_html(say(asker.locale, "telegram.no_jobs")))
             return
         lines = [_line(number, job, asker.locale) for number, job in enumerate(jobs, 1)]
         done = [
@@ -60,7 +61,7 @@ class Commands:
             if job.state == "done"
         ]
         rows = [done[start : start + 5] for start in range(0, len(done), 5)]
-        text = split("\n".join([say(asker.locale, "jobs"), *lines]), MOST_TEXT)[0]
+        text = split("\n".join([say(asker.locale, "telegram.jobs"), *lines]), MOST_TEXT)[0]
         markup = InlineKeyboardMarkup(rows) if rows else None
         await self._transport.post(origin_of(message), to_html(text), markup)
 
@@ -68,7 +69,7 @@ class Commands:
         """Take back the newest job that is not done yet."""
         still_open = [job for job in await self._desk.jobs(asker, ALL) if job.state in ("queued", "running")]
         if not still_open:
-            raise UserError("telegram.nothing_to_cancel", say(asker.locale, "nothing_to_cancel"))
+            raise refuse("job.none_open")
         job = max(still_open, key=lambda job: job.created_at)
         answer = await self._desk.press(asker, job.id, "cancel", UPLOAD_LIMIT)
         if isinstance(answer, Status):
@@ -82,7 +83,7 @@ class Commands:
         jobs = await self._desk.jobs(asker, ALL)
         for job in jobs:
             await self._desk.press(asker, job.id, "delete", UPLOAD_LIMIT)
-        text = say(asker.locale, "forgotten", count=len(jobs))
+        text = say(asker.locale, "chat.forgotten", count=len(jobs))
         await self._transport.post(origin_of(message), to_html(text))
 
 

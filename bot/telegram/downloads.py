@@ -7,9 +7,9 @@ import asyncio
 from telegram import Bot
 from telegram.error import BadRequest, NetworkError, TelegramError
 
+from bot.intake import megabytes
+from bot.locales import refuse
 from bot.telegram.incoming import Picture
-from bot.telegram.texts import say
-from engine.errors import UserError
 
 AT_A_TIME = 8
 
@@ -22,28 +22,27 @@ class Downloads:
         self._max_mb = max_mb
         self._room = asyncio.Semaphore(AT_A_TIME)
 
-    async def fetch(self, picture: Picture, locale: str) -> bytes:
+    async def fetch(self, picture: Picture) -> bytes:
         """The bytes. UserError when they are too many, or Telegram does not hand them over."""
-        self._check(picture, picture.size, locale)
+        self._check(picture, picture.size)
         async with self._room:
             try:
-                return await self._fetch(picture, locale)
+                return await self._fetch(picture)
             except BadRequest as error:
-                code = "telegram_limit" if "too big" in error.message.lower() else "not_read"
-                raise UserError(f"telegram.{code}", say(locale, code, name=picture.name)) from error
+                code = "upload.platform_limit" if "too big" in error.message.lower() else "upload.not_read"
+                raise refuse(code, name=picture.name) from error
             except NetworkError:
                 pass  # one bad moment is not worth bothering anybody
             try:
-                return await self._fetch(picture, locale)
+                return await self._fetch(picture)
             except TelegramError as error:
-                raise UserError("telegram.not_read", say(locale, "not_read", name=picture.name)) from error
+                raise refuse("upload.not_read", name=picture.name) from error
 
-    async def _fetch(self, picture: Picture, locale: str) -> bytes:
+    async def _fetch(self, picture: Picture) -> bytes:
         file = await self._bot.get_file(picture.file_id)
-        self._check(picture, file.file_size, locale)
+        self._check(picture, file.file_size)
         return bytes(await file.download_as_bytearray())
 
-    def _check(self, picture: Picture, size: int | None, locale: str) -> None:
+    def _check(self, picture: Picture, size: int | None) -> None:
         if size is not None and size > self._max_mb * 1e6:
-            values = {"name": picture.name, "size": size / 1e6, "most": self._max_mb}
-            raise UserError("telegram.too_large", say(locale, "too_large", **values), **values)
+            raise refuse("upload.too_large", name=picture.name, size=megabytes(size), limit=f"{self._max_mb:g}")

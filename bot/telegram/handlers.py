@@ -14,8 +14,7 @@ from telegram.ext import ExtBot
 
 from bot.desk import Desk
 from bot.frontend import Ask, Asker, ChatGone, Follow, Job, Origin, Parcel, Status
-from bot.locales import say as desk_say
-from bot.locales import say_error
+from bot.locales import refuse, say, say_error
 from bot.outbox import Locks
 from bot.sessions import makes_job
 from bot.telegram.albums import Albums
@@ -26,7 +25,6 @@ from bot.telegram.incoming import Picture, Words, asker_of, is_private, origin_o
 from bot.telegram.keyboards import unpack
 from bot.telegram.markup import MOST_ALERT, MOST_TEXT, code_html, error_html, length, pieces, to_html
 from bot.telegram.preset_commands import PresetCommands
-from bot.telegram.texts import say
 from bot.telegram.transport import TRIES, UPLOAD_LIMIT, Transport
 from engine.errors import UserError
 
@@ -91,7 +89,7 @@ class Handlers:
             log.info("a chat is gone", reason=str(error))
         except Exception:
             log.exception("a message could not be answered")
-            await self._tell(message, to_html(say(asker.locale, "ours")))
+            await self._tell(message, to_html(say(asker.locale, "error.bot.ours")))
 
     async def _answer(self, parts: Sequence[Message], words: Words, asker: Asker) -> None:
         message, replied = parts[0], parts[0].reply_to_message
@@ -103,19 +101,19 @@ class Handlers:
             return
         album = f"album-{message.media_group_id}" if message.media_group_id else message.message_id
         ask_id = f"telegram:{message.chat_id}:{album}"
-        if pictures := [p for p in (picture_of(part, asker.locale) for part in parts) if p is not None]:
+        if pictures := [p for p in (picture_of(part) for part in parts) if p is not None]:
             await self._ask(ask_id, message, pictures, words.text, asker)
         elif replied is not None and self._is_mine(replied):
             job = await self._job_of(replied, asker)
             origin = origin_of(message, spoiler=job.origin.spoiler)
             await self._take(Follow(ask_id, asker, origin, job.id, text=words.text))
         elif replied is not None:
-            picture = picture_of(replied, asker.locale)
+            picture = picture_of(replied)
             if picture is None:
-                raise UserError("telegram.no_sketch", say(asker.locale, "no_sketch"))
+                raise refuse("upload.no_sketch")
             await self._ask(ask_id, message, [picture], words.text, asker)
         else:
-            await self._tell(message, to_html(say(asker.locale, "how")))
+            await self._tell(message, to_html(say(asker.locale, "telegram.how")))
 
     async def _ask(self, ask_id: str, message: Message, pictures: Sequence[Picture], text: str, asker: Asker) -> None:
         origin = origin_of(
@@ -129,12 +127,12 @@ class Handlers:
     async def _take(self, ask: Ask | Follow, pictures: Sequence[Picture] = ()) -> None:
         """Post the status message, hand the ask to the desk, and turn the message into what the desk says."""
         locale = ask.asker.locale
-        message_id = await self._transport.post(ask.origin, to_html(say(locale, "reading")))
+        message_id = await self._transport.post(ask.origin, to_html(say(locale, "chat.reading")))
         origin = replace(ask.origin, message_id=message_id)
         ask = replace(ask, origin=origin)
         try:
             if isinstance(ask, Ask):
-                sketch, *references = await asyncio.gather(*(self._downloads.fetch(p, locale) for p in pictures))
+                sketch, *references = await asyncio.gather(*(self._downloads.fetch(p) for p in pictures))
                 ask = replace(ask, sketch=sketch, references=tuple(references))
             job, status = await self._desk.ask(ask)
         except UserError as error:
@@ -142,7 +140,7 @@ class Handlers:
             await self._transport.settle(origin, Status(""), html=html)
         except Exception:
             log.exception("an ask could not be taken", ask=ask.ask_id)
-            await self._transport.settle(origin, Status(say(locale, "ours")))
+            await self._transport.settle(origin, Status(say(locale, "error.bot.ours")))
         else:
             if job.origin.message_id != origin.message_id:
                 # The update came a second time: its job has a status message already.
@@ -156,7 +154,7 @@ class Handlers:
         """The job behind a message of ours that is replied to."""
         job = await self._desk.job_at("telegram", str(replied.chat_id), str(replied.message_id))
         if job is None or job.asker.user_id != asker.user_id:
-            raise UserError("telegram.other_result", say(asker.locale, "other_result"))
+            raise refuse("job.not_yours_to_refine")
         return job
 
     async def _tell(self, message: Message, html: str) -> None:
@@ -176,7 +174,7 @@ class Handlers:
     async def _pressed(self, query: CallbackQuery) -> None:
         asker, found, message = asker_of(query.from_user), unpack(query.data or ""), query.message
         if found is None or message is None:
-            await self._answer_press(query, say(asker.locale, "old_button"))
+            await self._answer_press(query, say(asker.locale, "error.action.unknown"))
             return
         handle: dict[str, Any] = {"reply_to": message.message_id}
         if isinstance(message, Message) and message.is_topic_message:
@@ -192,7 +190,7 @@ class Handlers:
             log.info("a chat is gone", reason=str(error))
         except Exception:
             log.exception("a button could not be answered", action=found[1])
-            await self._answer_press(query, say(asker.locale, "ours"))
+            await self._answer_press(query, say(asker.locale, "error.bot.ours"))
 
     async def _act(self, query: CallbackQuery, asker: Asker, place: Origin, job_id: str, action: str) -> None:
         if makes_job(action):
@@ -219,7 +217,7 @@ class Handlers:
         """The present hints, to copy, change and send back as a reply."""
         hints = await self._desk.hints(asker, job_id)
         await self._answer_press(query)
-        sentence = to_html(desk_say(asker.locale, "hints.present" if hints else "hints.none"))
+        sentence = to_html(say(asker.locale, "hints.present" if hints else "hints.none"))
         first, *more = pieces(hints, MOST_TEXT - length(sentence) - 1) or [""]
         for html in (f"{sentence}\n{code_html(first)}", *map(code_html, more)):
             message_id = await self._transport.post(place, html.strip())
@@ -243,7 +241,7 @@ class Handlers:
                 largest = max(len(file.data) for file in parcel.files)
                 smaller = await self._desk.press(asker, job_id, action, largest // 2)
                 if isinstance(smaller, Status) or any(len(file.data) >= largest for file in smaller.files):
-                    raise UserError("telegram.too_large_to_send", say(asker.locale, "too_large_to_send")) from None
+                    raise refuse("upload.too_large_to_send") from None
                 parcel = smaller
 
     async def _answer_press(self, query: CallbackQuery, text: str = "", *, alert: bool = True) -> bool:

@@ -9,8 +9,7 @@ from telegram import Message, MessageEntity
 from telegram.constants import ChatType
 
 from bot.frontend import Asker, Origin
-from bot.telegram.texts import say
-from engine.errors import UserError
+from bot.locales import refuse
 
 IMAGE_NAMES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff")
 
@@ -55,21 +54,21 @@ def words_of(message: Message, username: str) -> Words:
     return Words(command, text.strip(), addressed)
 
 
-def picture_of(message: Message, locale: str) -> Picture | None:
+def picture_of(message: Message) -> Picture | None:
     """The picture of a message, or None when it has no file. UserError for a file that is no picture."""
     if message.photo:
         largest = max(message.photo, key=lambda size: size.width * size.height)
         spoiler = bool(message.has_media_spoiler)
         return Picture(largest.file_id, "photo.jpg", largest.file_size, recompressed=True, spoiler=spoiler)
     if message.animation and not (message.animation.mime_type or "").startswith("image/"):
-        raise UserError("telegram.animation", say(locale, "animation"))
+        raise refuse("upload.animation")
     file = message.document or message.animation
     if file is None:
         return None
     name = file.file_name or "file"
     is_image = (file.mime_type or "").startswith("image/") or name.lower().endswith(IMAGE_NAMES)
     if not is_image:
-        raise UserError("telegram.no_picture", say(locale, "no_picture", name=name))
+        raise refuse("upload.not_picture", name=name)
     return Picture(file.file_id, name, file.file_size, spoiler=bool(message.has_media_spoiler))
 
 

@@ -73,7 +73,7 @@ class PresetCommands:
             await self._transport.send_parcel(origin_of(message), "", Parcel(f"`{name}`", (file,)))
         elif verb in ("create", "edit", "import"):
             book.check_change(member, scope, name)
-            text = body if message.document is None else await self._file(message, locale)
+            text = body if message.document is None else await self._file(message)
             if not text.strip():
                 raise refuse("preset.how")
             saved = await book.save_preset(member, scope, name, text)
@@ -126,12 +126,12 @@ class PresetCommands:
             return False
         return found.status in (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
 
-    async def _file(self, message: Message, locale: str) -> str:
+    async def _file(self, message: Message) -> str:
         document = message.document
         if document is None or (document.file_size or 0) > 4 * MAX_TEXT:
             raise refuse("preset.not_text")
         file = Picture(document.file_id, document.file_name or "preset.toml", document.file_size)
-        return text_of_file(await self._downloads.fetch(file, locale))
+        return text_of_file(await self._downloads.fetch(file))
 
     async def _say(self, message: Message, text: str) -> None:
         for piece in pieces(text):

@@ -164,8 +164,8 @@ async def test_a_job_is_cancelled(studio: Studio) -> None:
         (lambda: form(drawing(), text="x" * 70_000), "large"),
         (lambda: form(drawing(), seed="-1"), "seed"),
         (lambda: form(drawing(), preset="pastle"), "pastel"),
-        (lambda: form(drawing(), surprise="x"), "part"),
-        (lambda: aiohttp.FormData({"text": "x"}), "form"),
+        (lambda: form(drawing(), surprise="x"), "reload"),
+        (lambda: aiohttp.FormData({"text": "x"}), "reload"),
     ],
     ids=["hint", "no sketch", "no picture", "too large", "long text", "seed", "preset", "unknown part", "urlencoded"],
 )
