@@ -24,6 +24,7 @@ from bot.intake import prepare
 from bot.links import Links
 from bot.locales import refuse, say
 from bot.outbox import Board, FrontEnds, Locks, Outbox
+from bot.rules import RuleBook
 from bot.sessions import follow_request, hint_text, light_parcel
 from bot.settings import Settings
 from bot.status import status_of
@@ -50,7 +51,8 @@ class Desk:
         self._settings = settings
         self._store = store
         self._queue = queue
-        self.styles = StyleBook(store.styles, store.jobs)
+        self.styles = StyleBook(store.styles, store.jobs, store.audit)
+        self.rules = RuleBook(store.rules, store.jobs, settings.user_waiting)
         self._frontends = FrontEnds()
         self._locks = Locks()
         self._line = FairLine(settings.user_inflight)
@@ -125,30 +127,30 @@ class Desk:
         known = await self._store.jobs.by_ask(ask.ask_id)
         if known is not None:
             return known
-        await self._check_waiting(ask.asker)
+        terms = await self.rules.admit(ask)
         look = await self.styles.look(ask)
         if isinstance(ask, Follow):
             before = await self._before(ask)
             request, dropped = await asyncio.to_thread(follow_request, before, ask.action, ask.text, look)
         else:
             limits = {"max_megapixels": self._settings.max_megapixels, "max_file_mb": self._settings.max_download_mb}
-            request, dropped = await asyncio.to_thread(prepare, ask, look, **limits), ()
+            model = terms.rules.model_names()[0]
+            request, dropped = await asyncio.to_thread(prepare, ask, look, model=model, **limits), ()
+        terms.check_model(request.model)
         now = time.time()
         expires_at = now + self._settings.keep_days * DAY
-        job = Job(secrets.token_hex(8), ask.asker, ask.origin, "queued", created_at=now, expires_at=expires_at)
-        pictures = request.blobs()
+        job = Job(secrets.token_hex(8), ask.asker, terms.origin, "queued", created_at=now, expires_at=expires_at)
+        pictures, data = request.blobs(), request.to_json()
         async with self._store.blobs.keeping(pictures):
-            stored = await self._store.jobs.add(job, ask.ask_id, request.to_json(), pictures, dropped=dropped)
+            with terms.told():
+                stored = await self._store.jobs.add(
+                    job, ask.ask_id, data, pictures, dropped=dropped, limits=terms.limits
+                )
         self._line.add(stored.job.id, stored.user, stored.priority)
         self._dispatch.set()
         metrics.ACCEPTED.labels(ask.asker.platform).inc()
         log.info("accepted", job=stored.job.id, platform=ask.asker.platform, bytes=len(request.sketch))
         return stored
-
-    async def _check_waiting(self, asker: Asker) -> None:
-        count = await self._store.jobs.unfinished_of_user(asker)
-        if count >= self._settings.user_waiting:
-            raise refuse("user.too_many", count=count)
 
     async def _before(self, follow: Follow) -> ColorizeRequest:
         """The request that a wish goes on from, whole."""
@@ -251,7 +253,11 @@ class Desk:
         return Status(say(stored.job.asker.locale, "status.deleted"))
 
     async def _retry(self, stored: StoredJob) -> Status:
-        if not await self._store.jobs.again(stored.job.id):
+        terms = await self.rules.terms(stored.job.asker, stored.job.origin)
+        terms.check_model(stored.request["model"])
+        with terms.told():
+            opened = await self._store.jobs.again(stored, terms.limits)
+        if not opened:
             raise refuse("job.running" if stored.job.state in ("queued", "running") else "job.ended")
         self._line.add(stored.job.id, stored.user, stored.priority)
         self._dispatch.set()

@@ -30,6 +30,9 @@ class Origin:
 
     `message_id` is the status message. `handle` is the front-end's own (an interaction token and its
     time, a reply target, ...); nobody else reads it. `spoiler` and `private` hold for every answer.
+
+    `channel_id` is what a server's rules and defaults go by where that is not the chat itself: the channel
+    of a thread, the topic of a group. `age_restricted` is as the platform says of that channel.
     """
 
     platform: str
@@ -39,6 +42,13 @@ class Origin:
     spoiler: bool = False
     private: bool = False
     handle: dict[str, Any] = field(default_factory=dict, repr=False)
+    channel_id: str = ""
+    age_restricted: bool = False
+    guild_name: str = ""
+
+    @property
+    def channel(self) -> str:
+        return self.channel_id or self.chat_id
 
 
 @dataclass(frozen=True)

@@ -12,15 +12,19 @@ from engine.catalog import MODELS
 from engine.errors import UserError
 from engine.request import ColorizeRequest
 
+DEFAULT_MODEL = next(iter(MODELS))
 MOST_TEXT = 4000
 MOST_REFERENCES = 4
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 
 
-def prepare(ask: Ask, look: Look, *, max_megapixels: float, max_file_mb: float) -> ColorizeRequest:
+def prepare(
+    ask: Ask, look: Look, *, model: str = DEFAULT_MODEL, max_megapixels: float, max_file_mb: float
+) -> ColorizeRequest:
     """Check an ask and parse its hints. Reads no pixels, so it is quick; UserError names what is wrong.
 
-    `look` is the ask's preset, merged with the defaults, and the characters that its text may use.
+    `look` is the ask's preset, merged with the defaults, and the characters that its text may use; `model`
+    is taken where neither names one.
 
     A seed that the asker does not give is drawn here, once: the stored request is then complete, and
     the same bytes come of it however often it is tried.
@@ -34,7 +38,7 @@ def prepare(ask: Ask, look: Look, *, max_megapixels: float, max_file_mb: float) 
     for picture in (ask.sketch, *ask.references, *([ask.strokes] if ask.strokes is not None else [])):
         check_picture(picture, max_megapixels=max_megapixels, max_file_mb=max_file_mb)
     preset = look.preset
-    model = ask.model or (preset and preset.model) or next(iter(MODELS))
+    model = ask.model or (preset and preset.model) or model
     if model not in MODELS:
         raise refuse("model.unknown", name=model, names=", ".join(MODELS))
     request = ColorizeRequest(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.locales import say
-from bot.store.styles import AuditLine, Style
+from bot.store.audit import AuditLine
+from bot.store.styles import Style
 from bot.styles import Member, Scope
 
 

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from bot.frontend import Ask, Asker, Follow
 from bot.locales import refuse
 from bot.presets import builtin_presets, find_preset
+from bot.store.audit import Audit, AuditLine, Entry
 from bot.store.jobs import Jobs
-from bot.store.styles import AuditLine, Entry, Kind, Style, Styles
+from bot.store.styles import Kind, Style, Styles
 from engine.catalog import MODELS
 from engine.errors import UserError
 from engine.presets import MAX_NAME, MAX_TEXT, merge_presets, read_preset
@@ -81,16 +82,17 @@ class Look:
 class StyleBook:
     """The desk's presets and characters. Every change of a server's is checked and goes into its audit."""
 
-    def __init__(self, store: Styles, jobs: Jobs) -> None:
+    def __init__(self, store: Styles, jobs: Jobs, audit: Audit) -> None:
         self._store = store
         self._jobs = jobs
+        self._audit = audit
 
     async def look(self, ask: Ask | Follow) -> Look:
         """The merged preset and the characters for an ask. UserError preset.unknown."""
         await asyncio.to_thread(builtin_presets)  # the first call reads files
         asker, guild = ask.asker, ask.origin.guild_id
-        member = Member(asker, guild, ask.origin.chat_id)
-        owners = (f"guild:{guild}", f"channel:{ask.origin.chat_id}", member.own) if guild else (member.own,)
+        member = Member(asker, guild, ask.origin.channel)
+        owners = (f"guild:{guild}", f"channel:{ask.origin.channel}", member.own) if guild else (member.own,)
         names = await self._store.defaults(asker.platform, owners)
         saved = await self._store.of(asker.platform, member.owners, "preset")
         server = [style for style in saved if style.owner != member.own]
@@ -216,7 +218,7 @@ class StyleBook:
     async def audit(self, member: Member) -> list[AuditLine]:
         """Who changed what in this server, newest first. UserError for whoever does not manage it."""
         _may(member, "server")
-        return await self._store.audit(member.asker.platform, member.guild_id or "", MOST_AUDIT)
+        return await self._audit.of(member.asker.platform, member.guild_id or "", MOST_AUDIT)
 
     async def forget(self, asker: Asker) -> int:
         """Delete what a member has saved; how much that was."""

@@ -7,9 +7,11 @@ import sqlite3
 from importlib.resources import files as package_files
 from pathlib import Path
 
+from bot.store.audit import Audit
 from bot.store.blobs import Blobs
 from bot.store.deliveries import Deliveries
 from bot.store.jobs import Jobs
+from bot.store.rules import RuleStore
 from bot.store.styles import Styles
 from engine.sqlite import Database
 
@@ -25,6 +27,8 @@ class Store:
         self.jobs = Jobs(self._db)
         self.deliveries = Deliveries(self._db)
         self.styles = Styles(self._db)
+        self.rules = RuleStore(self._db)
+        self.audit = Audit(self._db)
 
     async def __aenter__(self) -> Store:
         await self._db.open()

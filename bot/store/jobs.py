@@ -10,9 +10,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.frontend import Asker, Job, JobState, Origin
+from bot.store.limits import OPEN, Limits, Use, check, count_use, give_back
 from engine.sqlite import Database
 
-OPEN = "state IN ('queued', 'running')"
+NO_LIMITS = Limits()
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,19 @@ class StoredJob:
     def user(self) -> tuple[str, str]:
         return self.job.asker.platform, self.job.asker.user_id
 
+    @property
+    def use(self) -> Use:
+        return use_of(self.job.asker, self.job.origin)
+
 
 def job_of_task(task_id: str) -> tuple[str, int]:
     """The job's id and the attempt in a task's id. ValueError for an id that is none of ours."""
     job_id, _, attempt = task_id.rpartition(".")
     return job_id, int(attempt)
+
+
+def use_of(asker: Asker, origin: Origin) -> Use:
+    return Use(asker.platform, asker.user_id, origin.guild_id)
 
 
 class Jobs:
@@ -60,8 +69,12 @@ class Jobs:
         digests: Iterable[str],
         priority: int = 0,
         dropped: Sequence[str] = (),
+        limits: Limits = NO_LIMITS,
     ) -> StoredJob:
-        """Store a job durably; the job that is already there when this ask was stored before."""
+        """Store a job durably; the job that is already there when this ask was stored before.
+
+        OverLimit, with nothing stored, when its member may have no more.
+        """
         row = {
             "id": job.id,
             "ask_id": ask_id,
@@ -77,12 +90,18 @@ class Jobs:
         }
 
         def insert(c: sqlite3.Connection) -> sqlite3.Row:
+            known = c.execute("SELECT * FROM jobs WHERE ask_id = ?", (ask_id,)).fetchone()
+            if known is not None:
+                return known
+            use = use_of(job.asker, job.origin)
+            check(c, use, limits, job.created_at)
             names = ", ".join(row)
             marks = ", ".join(f":{name}" for name in row)
-            if c.execute(f"INSERT OR IGNORE INTO jobs ({names}) VALUES ({marks})", row).rowcount:
-                c.executemany("INSERT INTO job_blobs VALUES (?, ?)", [(job.id, digest) for digest in set(digests)])
-                _speaks_of(c, job.origin.platform, job.origin.chat_id, job.origin.message_id, job.id)
-            return c.execute("SELECT * FROM jobs WHERE ask_id = ?", (ask_id,)).fetchone()
+            c.execute(f"INSERT INTO jobs ({names}) VALUES ({marks})", row)
+            c.executemany("INSERT INTO job_blobs VALUES (?, ?)", [(job.id, digest) for digest in set(digests)])
+            _speaks_of(c, job.origin.platform, job.origin.chat_id, job.origin.message_id, job.id)
+            count_use(c, job.id, use, job.created_at)
+            return c.execute("SELECT * FROM jobs WHERE id = ?", (job.id,)).fetchone()
 
         return _stored(await self._db.write(insert))
 
@@ -117,9 +136,14 @@ class Jobs:
             most,
         )
 
-    async def unfinished_of_user(self, asker: Asker) -> int:
-        statement = f"SELECT count(*) FROM jobs WHERE platform = ? AND user_id = ? AND {OPEN}"
-        return await self._db.read(lambda c: c.execute(statement, (asker.platform, asker.user_id)).fetchone()[0])
+    async def may_add(self, ask_id: str, use: Use, limits: Limits) -> None:
+        """OverLimit where `add` would say so at this moment; it counts again itself."""
+
+        def look(c: sqlite3.Connection) -> None:
+            if c.execute("SELECT 1 FROM jobs WHERE ask_id = ?", (ask_id,)).fetchone() is None:
+                check(c, use, limits, time.time())
+
+        await self._db.read(look)
 
     async def released(self, job_id: str, attempt: int) -> bool:
         """Note that the engine's queue has the job; False when it was taken back meanwhile."""
@@ -144,22 +168,29 @@ class Jobs:
             ).rowcount
             if ended:
                 c.execute("INSERT OR REPLACE INTO deliveries (job_id, due_at) VALUES (?, ?)", (job_id, time.time()))
+                if state != "done":
+                    give_back(c, job_id)
             return bool(ended)
 
         return await self._db.write(end)
 
-    async def again(self, job_id: str) -> bool:
-        """Open a failed or cancelled job for another attempt; whether there was one."""
+    async def again(self, stored: StoredJob, limits: Limits = NO_LIMITS) -> bool:
+        """Open a failed or cancelled job for another attempt; whether there was one. OverLimit as `add`."""
+        job_id = stored.job.id
 
         def reopen(c: sqlite3.Connection) -> bool:
-            reopened = c.execute(
-                "UPDATE jobs SET state = 'queued', released = 0, attempt = attempt + 1, reason = NULL"
-                " WHERE id = ? AND state IN ('failed', 'cancelled')",
+            query = "SELECT 1 FROM jobs WHERE id = ? AND state IN ('failed', 'cancelled')"
+            if c.execute(query, (job_id,)).fetchone() is None:
+                return False
+            now = time.time()
+            check(c, stored.use, limits, now)
+            c.execute(
+                "UPDATE jobs SET state = 'queued', released = 0, attempt = attempt + 1, reason = NULL WHERE id = ?",
                 (job_id,),
-            ).rowcount
-            if reopened:
-                c.execute("DELETE FROM deliveries WHERE job_id = ?", (job_id,))
-            return bool(reopened)
+            )
+            c.execute("DELETE FROM deliveries WHERE job_id = ?", (job_id,))
+            count_use(c, job_id, stored.use, now)
+            return True
 
         return await self._db.write(reopen)
 

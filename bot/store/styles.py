@@ -10,8 +10,9 @@ import sqlite3
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
+from bot.store.audit import Entry, note
 from engine.request import Preset, preset_from_json, preset_to_json
 from engine.sqlite import Database
 
@@ -26,26 +27,6 @@ class Style:
     name: str
     preset: Preset
     maker: str
-
-
-@dataclass(frozen=True)
-class AuditLine:
-    """`deed` is "preset.saved", "preset.deleted", "preset.default", "character.saved" or "character.deleted"."""
-
-    member: str
-    deed: str
-    subject: str
-    at: float
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What a change adds to the audit of a server."""
-
-    guild: str
-    member: str
-    deed: str
-    subject: str
 
 
 class Styles:
@@ -71,7 +52,7 @@ class Styles:
             if c.execute(query, key).fetchone()[0] >= most:
                 return False
             c.execute("INSERT OR REPLACE INTO styles VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
-            _note(c, platform, entry)
+            note(c, platform, entry)
             return True
 
         return await self._db.write(upsert)
@@ -84,7 +65,7 @@ class Styles:
             query = "DELETE FROM styles WHERE platform = ? AND owner = ? AND kind = ? AND folded = ?"
             if not c.execute(query, key).rowcount:
                 return False
-            _note(c, platform, entry)
+            note(c, platform, entry)
             return True
 
         return await self._db.write(remove)
@@ -106,19 +87,9 @@ class Styles:
             c.execute("DELETE FROM default_presets WHERE platform = ? AND owner = ?", (platform, owner))
             if name:
                 c.execute("INSERT INTO default_presets VALUES (?, ?, ?)", (platform, owner, name))
-            _note(c, platform, entry)
+            note(c, platform, entry)
 
         await self._db.write(change)
-
-    async def audit(self, platform: str, guild: str, most: int) -> list[AuditLine]:
-        """Who changed what, newest first."""
-        query = "SELECT * FROM audit WHERE platform = ? AND guild = ? ORDER BY id DESC LIMIT ?"
-
-        def select(c: sqlite3.Connection) -> list[AuditLine]:
-            rows: list[Any] = c.execute(query, (platform, guild, most)).fetchall()
-            return [AuditLine(row["member"], row["deed"], row["subject"], row["at"]) for row in rows]
-
-        return await self._db.read(select)
 
     async def forget(self, platform: str, user_id: str) -> int:
         """Delete a member's own styles, the characters that they shared, and their name in audits; the styles' count.
@@ -137,13 +108,6 @@ class Styles:
             return count
 
         return await self._db.write(remove)
-
-
-def _note(c: sqlite3.Connection, platform: str, entry: Entry | None) -> None:
-    if entry is not None:
-        columns = "(platform, guild, member, deed, subject, at)"
-        values = (platform, entry.guild, entry.member, entry.deed, entry.subject, time.time())
-        c.execute(f"INSERT INTO audit {columns} VALUES (?, ?, ?, ?, ?, ?)", values)
 
 
 def _style(row: sqlite3.Row) -> Style:

@@ -1,0 +1,75 @@
+"""How many pictures a member may have: counted in the very transaction that stores a job.
+
+So asks that come at the same moment are counted one after the other, and none of them slips through.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Literal
+
+HOUR = 3600.0
+OPEN = "state IN ('queued', 'running')"
+
+Kind = Literal["waiting", "server_waiting", "server_hourly"]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """`waiting` holds for the member's jobs of all chats, the server's for those of that server; 0 is no limit."""
+
+    waiting: int = 0
+    server_waiting: int = 0
+    server_hourly: int = 0
+
+
+class OverLimit(Exception):
+    """The member has as many as may be. `free_at` is when an hour's limit lets the next one through."""
+
+    def __init__(self, kind: Kind, limit: int, free_at: float = 0.0) -> None:
+        super().__init__(kind)
+        self.kind: Kind = kind
+        self.limit = limit
+        self.free_at = free_at
+
+
+@dataclass(frozen=True)
+class Use:
+    """One job of a member's, and the server that it is for (None in a direct chat)."""
+
+    platform: str
+    user_id: str
+    guild: str | None
+
+
+def check(c: sqlite3.Connection, use: Use, limits: Limits, now: float) -> None:
+    """OverLimit when the member may have no more."""
+    mine = (use.platform, use.user_id)
+    count = f"SELECT count(*) FROM jobs WHERE platform = ? AND user_id = ? AND {OPEN}"
+    if limits.waiting and c.execute(count, mine).fetchone()[0] >= limits.waiting:
+        raise OverLimit("waiting", limits.waiting)
+    if use.guild is None:
+        return
+    if limits.server_waiting:
+        count += " AND json_extract(origin, '$.guild_id') = ?"
+        if c.execute(count, (*mine, use.guild)).fetchone()[0] >= limits.server_waiting:
+            raise OverLimit("server_waiting", limits.server_waiting)
+    if limits.server_hourly:
+        query = "SELECT at FROM uses WHERE platform = ? AND guild = ? AND user_id = ? AND at > ? ORDER BY at"
+        used = [row[0] for row in c.execute(query, (use.platform, use.guild, use.user_id, now - HOUR))]
+        if len(used) >= limits.server_hourly:
+            raise OverLimit("server_hourly", limits.server_hourly, used[-limits.server_hourly] + HOUR)
+
+
+def count_use(c: sqlite3.Connection, job_id: str, use: Use, now: float) -> None:
+    """A job counts from its start on; what is older than an hour is not kept."""
+    c.execute("DELETE FROM uses WHERE at <= ?", (now - HOUR,))
+    if use.guild is not None:
+        values = (job_id, use.platform, use.guild, use.user_id, now)
+        c.execute("INSERT OR REPLACE INTO uses VALUES (?, ?, ?, ?, ?)", values)
+
+
+def give_back(c: sqlite3.Connection, job_id: str) -> None:
+    """A picture that was taken back, or that failed, does not count."""
+    c.execute("DELETE FROM uses WHERE job_id = ?", (job_id,))
