@@ -8,7 +8,7 @@ would, so hidden lines never show; its own strokes go on top. Coordinates are ca
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import cv2
@@ -48,17 +48,26 @@ class Picture:
         """
         height, width = self.form.shape
         bulge = np.zeros((height, width), np.float32)
-        for form in np.unique(self.form):
-            if form == 0:
-                continue
-            mask = (self.form == form).astype(np.uint8)
-            distance = cv2.distanceTransform(cv2.copyMakeBorder(mask, 1, 1, 1, 1, cv2.BORDER_REPLICATE), cv2.DIST_L2, 3)
-            distance = distance[1:-1, 1:-1]
+        for form in np.flatnonzero(np.bincount(self.form.ravel())[1:]) + 1:
+            whole = (self.form == form).view(np.uint8)
+            x, y, w, h = cv2.boundingRect(whole)
+            mask = whole[y : y + h, x : x + w]
+            # Paper around a crop is outside the form; beyond the picture's edge the form goes on.
+            edges = (int(y > 0), int(y + h < height), int(x > 0), int(x + w < width))
+            framed = cv2.copyMakeBorder(mask, *edges, cv2.BORDER_CONSTANT, value=0)
+            framed = cv2.copyMakeBorder(framed, 1, 1, 1, 1, cv2.BORDER_REPLICATE)
+            distance = cv2.distanceTransform(framed, cv2.DIST_L2, 3)
+            distance = distance[1 + edges[0] :][:h, 1 + edges[2] :][:, :w]
             radius = max(float(distance.max()), 1.0)
             lift = np.sqrt(np.maximum(radius**2 - (radius - distance) ** 2, 0)) * mask
             blur = max(1.0, radius / 3)
-            weight = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), blur)
-            bulge += mask * cv2.GaussianBlur(lift, (0, 0), blur) / np.maximum(weight, 1e-3)
+            # A wide blur at a third of the size is the same to the eye and nine times as fast.
+            step = int(np.clip(blur / 2, 1, 6))
+            small = (max(1, w // step), max(1, h // step))
+            both = np.dstack([lift, mask]).astype(np.float32)
+            both = cv2.GaussianBlur(cv2.resize(both, small, interpolation=cv2.INTER_AREA), (0, 0), blur / step)
+            both = cv2.resize(both, (w, h), interpolation=cv2.INTER_LINEAR)
+            bulge[y : y + h, x : x + w] += mask * both[..., 0] / np.maximum(both[..., 1], 1e-3)
         dx = cv2.Sobel(bulge, cv2.CV_32F, 1, 0, ksize=3, scale=1 / 8)
         dy = cv2.Sobel(bulge, cv2.CV_32F, 0, 1, ksize=3, scale=1 / 8)
         inside = (self.form > 0).astype(np.float32)
@@ -96,20 +105,19 @@ class Canvas:
 
     size: tuple[int, int]
     pen: Pen
-    part: NDArray[np.uint8] = field(init=False)
 
     def __post_init__(self) -> None:
         h, w = self.size
         self.ink = np.zeros((2 * h, 2 * w), np.uint8)
-        self.part = np.zeros((h, w), np.uint8)
-        self.figure = np.zeros((h, w), np.uint8)
-        self.flat = np.full((h, w, 3), 255, np.uint8)
         self.shape = np.zeros((h, w), np.int32)
         self.form = np.zeros((h, w), np.int32)
         self.matrix = np.eye(2, 3)
         self.current_figure = 0
-        self.shapes = 0
         self.forms = 0
+        # What is true of a shape, by its number; number 0 is open paper.
+        self.parts: list[int] = [int(Part.BACKGROUND)]
+        self.figures: list[int] = [0]
+        self.colors: list[Rgb] = [(255, 255, 255)]
 
     @contextmanager
     def place(self, matrix: NDArray[np.float64]):
@@ -169,19 +177,15 @@ class Canvas:
         face. Returns the shape's mask, for clipping what lies inside it.
         """
         mask = self.mask(outline, within)
-        self.shapes += 1
         where, inside = mask.where, mask.inside.view(bool)
-        for layer, value in (
-            (self.part, int(part)),
-            (self.figure, self.current_figure),
-            (self.flat, color),
-            (self.shape, self.shapes),
-            (self.form, form),
-        ):
-            if value is not None:
-                layer[where][inside] = value
+        np.copyto(self.shape[where], len(self.parts), where=inside)
+        self.parts.append(int(part))
+        self.figures.append(self.current_figure)
+        self.colors.append(color)
+        if form is not None:
+            np.copyto(self.form[where], form, where=inside)
         if hide:
-            self.ink[mask.wide_where][mask.wide.view(bool)] = 0
+            self.ink[mask.wide_where] *= 1 - mask.wide
         if stroke is not None:
             self.stroke(np.vstack([outline, outline[:1]]), stroke, within=within, taper=False)
         return mask
@@ -223,9 +227,17 @@ class Canvas:
     def erase(self, outline: Points) -> None:
         """Take the ink away (a seam between two fills of one surface)."""
         mask = self.mask(outline)
-        self.ink[mask.wide_where][mask.wide.view(bool)] = 0
+        self.ink[mask.wide_where] *= 1 - mask.wide
+
+    def shows(self, part: Part, figure: int) -> NDArray[np.uint8]:
+        """1 where a figure's part is in sight, else 0; (H, W)."""
+        wanted = (np.array(self.parts) == part) & (np.array(self.figures) == figure)
+        return wanted.astype(np.uint8)[self.shape]
 
     def picture(self) -> Picture:
         h, w = self.size
         ink = np.asarray(cv2.resize(self.ink, (w, h), interpolation=cv2.INTER_AREA), np.uint8)
-        return Picture(ink, self.part, self.figure, self.flat, self.shape, self.form)
+        part, figure, flat = (
+            np.array(table, np.uint8)[self.shape] for table in (self.parts, self.figures, self.colors)
+        )
+        return Picture(ink, part, figure, flat, self.shape, self.form)

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Points = NDArray[np.float64]
+
+
+@lru_cache(maxsize=512)
+def steps(n: int) -> NDArray[np.float64]:
+    """0..1 in n steps, read only: the same few hundred are asked for all the time."""
+    t = np.linspace(0, 1, n)
+    t.flags.writeable = False
+    return t
 
 
 def points(*xy: tuple[float, float]) -> Points:
@@ -53,15 +63,18 @@ def disc(centre: ArrayLike, rx: float, ry: float, n: int = 28, turn: float = 0.0
 
 def along(curve: Points, n: int) -> Points:
     """`n` points at equal distances along an open curve."""
-    step = np.hypot(*np.diff(curve, axis=0).T)
+    d = curve[1:] - curve[:-1]
+    step = np.hypot(d[:, 0], d[:, 1])
     length = np.concatenate([[0], np.cumsum(step)])
-    want = np.linspace(0, length[-1], n)
+    want = steps(n) * length[-1]
     return np.stack([np.interp(want, length, curve[:, 0]), np.interp(want, length, curve[:, 1])], 1)
 
 
 def normals(curve: Points) -> Points:
     """Unit normals of an open curve, to the left of its direction."""
-    d = np.gradient(curve, axis=0)
+    d = np.empty_like(curve)
+    d[1:-1] = curve[2:] - curve[:-2]
+    d[0], d[-1] = curve[1] - curve[0], curve[-1] - curve[-2]
     d /= np.maximum(np.hypot(d[:, 0], d[:, 1]), 1e-9)[:, None]
     return np.stack([d[:, 1], -d[:, 0]], 1)
 
@@ -73,7 +86,7 @@ def ribbon(spine: ArrayLike, widths: ArrayLike, n: int = 32, samples: int = 10) 
     """
     curve = along(smooth(spine, samples=samples), n)
     widths = np.asarray(widths, np.float64)
-    half = np.interp(np.linspace(0, 1, n), np.linspace(0, 1, len(widths)), widths)
+    half = np.interp(steps(n), steps(len(widths)), widths)
     offset = normals(curve) * half[:, None]
     left, right = curve + offset, curve - offset
     return np.vstack([left, right[::-1]]), left, right
@@ -83,7 +96,7 @@ def wobble(curve: Points, rng: np.random.Generator, amount: float, knots: int = 
     """A hand's slow deviation from the curve, `amount` in the curve's own units."""
     knots = max(2, knots)
     shift = rng.normal(0, amount, (knots, 2))
-    t, k = np.linspace(0, 1, len(curve)), np.linspace(0, 1, knots)
+    t, k = steps(len(curve)), steps(knots)
     return curve + np.stack([np.interp(t, k, shift[:, 0]), np.interp(t, k, shift[:, 1])], 1)
 
 

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from data.geometry import Points, along, normals, wobble
+from data.geometry import Points, along, normals, steps, wobble
 
 CORNER = np.cos(np.radians(55))
 """A line that turns more sharply than this is drawn as two strokes, as a hand would."""
@@ -64,9 +64,9 @@ class Pen:
         curve = along(piece, n)
         if self.shake:
             curve = wobble(curve, self.rng, self.shake, int(length / 40) + 2)
-        t = np.linspace(0, 1, n)
+        t = steps(n)
         knots = self.rng.normal(1, self.variation * 0.4, 5).clip(0.45, 1.7)
-        half = width / 2 * np.interp(t, np.linspace(0, 1, 5), knots)
+        half = width / 2 * np.interp(t, steps(5), knots)
         if taper:
             ends = np.clip(np.minimum(t, 1 - t) / 0.3, 0, 1) ** 0.7
             half *= 1 - self.taper * (1 - ends)

@@ -1,282 +1,250 @@
-"""What figures wear above and below the waist: tops, layers, collars, ties, skirts, capes. Units as in `head`."""
+"""What figures wear on the torso and below the waist. Units as in `head`; places as `Pose.at` has them."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from data.canvas import Canvas
-from data.geometry import along, ellipse, mirrored, points, ribbon, smooth
-from data.palettes import Palette, Rgb, hsv, mixed
+from data.canvas import Canvas, Mask
+from data.geometry import Points, ellipse, mirrored, points, smooth
+from data.palettes import Palette, Rgb
 from data.parts import Part
-from data.sources.procedural.body import Outfit, Pose, draw_folds
+from data.sources.procedural.body import Outfit
+from data.sources.procedural.layers import draw_collar, draw_layer
+from data.sources.procedural.pose import Pose, shell
+from data.sources.procedural.trims import draw_bow, draw_folds, frill, fur, hatch
 
 Rng = np.random.Generator
 
 
-def torso_half(pose: Pose, loose: float) -> list[tuple[float, float]]:
-    """The right half of a torso from the neck to the hips."""
-    w = float(pose.shoulder[1][0])
-    b = pose.bulk * loose
-    return [
-        (0.11 * pose.bulk, 0.6),
-        (0.2, 0.7),
-        (w * 0.85, 0.73),
-        (w * 1.06, 0.83),
-        (w * 0.86 * b, 1.02),
-        (w * 0.72 * b, pose.waist_y),
-        (w * 0.9 * b, pose.hip_y),
-    ]
-
-
 def draw_torso(canvas: Canvas, rng: Rng, pose: Pose, outfit: Outfit, colors: Palette) -> None:
     form = canvas.new_form()
-    neck = 0.1 * pose.bulk
-    half = torso_half(pose, 1.0)
-    body = smooth(np.vstack([half, mirrored(half)]), closed=True, samples=6)
+    base = pose.shoulder_y - 0.16
+    body, _, _ = shell(pose, 1.0, base, pose.hip_y + 0.1 * pose.scale)
     canvas.fill(body, Part.SKIN, colors.skin, form=form)
-    canvas.fill(
-        points((-neck, 0.3), (neck, 0.3), (neck * 1.1, 0.68), (-neck * 1.1, 0.68)), Part.SKIN, colors.skin, form=form
-    )
-    canvas.erase(points((-neck * 0.9, 0.55), (neck * 0.9, 0.55), (neck * 1.3, 0.78), (-neck * 1.3, 0.78)))
+    n = pose.neck
+    neck = points((-n * 0.9, 0.25), (n * 0.9, 0.25), (n * 1.02, base + 0.02), (-n * 1.02, base + 0.02))
+    canvas.fill(neck, Part.SKIN, colors.skin, form=form, stroke=None)
     for side in (-1, 1):
-        canvas.stroke(smooth(points((side * 0.05, 0.76), (side * 0.2, 0.74), (side * 0.3, 0.75))), 0.6)
+        canvas.stroke(points((side * n * 0.9, 0.3), (side * n, base + 0.03)), 1.0, taper=False)
+    canvas.erase(
+        points((-n * 0.92, base - 0.06), (n * 0.92, base - 0.06), (n * 1.5, base + 0.12), (-n * 1.5, base + 0.12))
+    )
+    for side in (-1, 1):
+        bone = pose.path(
+            (side * 0.1, pose.shoulder_y + 0.06), (side * 0.45, pose.shoulder_y - 0.01), (side * 0.7, pose.shoulder_y)
+        )
+        canvas.stroke(smooth(bone, samples=5), 0.6)
+    if rng.random() < 0.4:
+        canvas.stroke(points((n * 0.5, base - 0.12), (n * 0.1, base + 0.08)), 0.5)
     if outfit.top != "dress":
         _bottom(canvas, rng, pose, outfit, form)
     _top(canvas, rng, pose, outfit, colors, form)
 
 
 def _bottom(canvas: Canvas, rng: Rng, pose: Pose, outfit: Outfit, form: int) -> None:
-    w = float(pose.shoulder[1][0])
-    top_y, color = pose.waist_y - 0.02, outfit.colors[1]
+    top_y, color, k = pose.waist_y - 0.02, outfit.colors[1], pose.scale
     if outfit.bottom in ("trousers", "shorts"):
-        half = [(w * 0.72, top_y), (w * 0.95, pose.hip_y), (w * 0.85, pose.hip_y + 0.16), (0.02, pose.hip_y + 0.2)]
-        mask = canvas.fill(
-            smooth(np.vstack([half, mirrored(half)]), closed=True, samples=5, tension=0.3),
-            Part.BOTTOM,
-            color,
-            form=form,
+        crotch = pose.hip_y + 0.3 * k
+        side = shell(pose, rng.uniform(1.0, 1.1), top_y, pose.hip_y + 0.08 * k)
+        outline = np.vstack(
+            [
+                side[2],
+                [pose.at(0.55, crotch - 0.05 * k), pose.at(0, crotch), pose.at(-0.55, crotch - 0.05 * k)],
+                side[1][::-1],
+            ]
         )
-        canvas.stroke(points((0, top_y + 0.05), (0, pose.hip_y + 0.18)), 0.7, within=mask)
+        mask = canvas.fill(outline, Part.BOTTOM, color, form=form)
+        # The legs go on below: no line across them.
+        for u in (-0.6, 0.6):
+            x, y = pose.at(u, crotch - 0.05 * k)
+            r = pose.half(crotch) * 0.36
+            canvas.erase(
+                points((x - r, y - 0.08 * k), (x + r, y - 0.08 * k), (x + r, y + 0.03 * k), (x - r, y + 0.03 * k))
+            )
+        canvas.stroke(pose.path((0, top_y + 0.08 * k), (0.03, pose.hip_y), (0, crotch)), 0.7, within=mask)
+        for side_ in (-1, 1):
+            if rng.random() < 0.5:
+                canvas.stroke(
+                    smooth(
+                        pose.path(
+                            (side_ * 0.45, top_y + 0.06), (side_ * 0.7, top_y + 0.16 * k), (side_ * 1, top_y + 0.22 * k)
+                        )
+                    ),
+                    0.6,
+                )
     else:
-        long = outfit.bottom == "long skirt"
-        hem_y = pose.hip_y + (1.2 if long else outfit.hem)
-        flare = w * rng.uniform(1.0, 1.9)
-        _skirt(canvas, rng, w * 0.7, top_y, flare, hem_y, Part.BOTTOM, color, outfit, form, outfit.bottom == "pleated")
-    if rng.random() < 0.5:
-        belt = points(
-            (-w * 0.76, top_y - 0.03), (w * 0.76, top_y - 0.03), (w * 0.78, top_y + 0.05), (-w * 0.78, top_y + 0.05)
-        )
-        canvas.fill(belt, Part.ACCESSORY if rng.random() < 0.6 else Part.BOTTOM, outfit.colors[3], form=form)
+        hem = pose.hip_y + (rng.uniform(1.1, 2.2) if outfit.bottom == "long skirt" else outfit.hem) * k
+        draw_skirt(canvas, rng, pose, outfit, top_y, hem, Part.BOTTOM, color, form, outfit.bottom == "pleated")
+    if rng.random() < 0.45:
+        _belt(canvas, rng, pose, top_y, outfit.colors[3], form)
 
 
-def _skirt(
-    canvas,
-    rng: Rng,
-    waist: float,
-    top_y: float,
-    flare: float,
-    hem_y: float,
-    part: Part,
-    color: Rgb,
-    outfit,
-    form: int,
-    pleated: bool,
-):
-    n = int(rng.integers(5, 11))
-    xs = np.linspace(flare, -flare, n * 2 + 1)
-    drop = 0.05 * (1 - (xs / flare) ** 2)
-    zig = np.where(np.arange(len(xs)) % 2 == 1, rng.uniform(0.0, 0.06), 0.0)
-    hem = smooth(np.stack([xs, hem_y + drop + zig], 1), samples=4, tension=0.2 if pleated else 0.5)
-    right = smooth(
-        points((waist, top_y), (waist * 1.1 + (flare - waist) * 0.4, (top_y * 0.55 + hem_y * 0.45)), (flare, hem_y))
+def _belt(canvas: Canvas, rng: Rng, pose: Pose, y: float, color: Rgb, form: int) -> None:
+    h = rng.uniform(0.03, 0.12) * pose.scale
+    band = np.vstack(
+        [
+            smooth(pose.path((-1.04, y - h), (0, y - h * 0.4), (1.04, y - h))),
+            smooth(pose.path((1.05, y + h), (0, y + h * 1.7), (-1.05, y + h))),
+        ]
     )
-    outline = np.vstack([right, hem, mirrored(right)])
+    mask = canvas.fill(band, Part.ACCESSORY, color, form=form)
+    kind = rng.random()
+    if kind < 0.35:
+        x, y = pose.at(0, y)
+        canvas.fill(
+            points((x - h, y - h), (x + h, y - h), (x + h, y + h), (x - h, y + h)), Part.ACCESSORY, (222, 190, 90)
+        )
+    elif kind < 0.65:
+        # A sash: a knot at one side and its ends hanging.
+        side = rng.choice([-1, 1])
+        at = pose.at(side * rng.uniform(0.2, 0.9), y)
+        draw_bow(canvas, rng, at, rng.uniform(0.14, 0.3) * pose.scale, color, Part.ACCESSORY)
+    else:
+        for _ in range(3):
+            u = rng.uniform(-0.9, 0.9)
+            canvas.stroke(pose.path((u, y - h), (u + rng.normal(0, 0.15), y + h)), 0.6, within=mask)
+
+
+def draw_skirt(
+    canvas: Canvas, rng: Rng, pose: Pose, outfit: Outfit, top_y: float, hem_y: float, part: Part, color: Rgb, form: int,
+    pleated: bool,
+) -> None:  # fmt: skip
+    """Flared cloth from the waist to a hem, blown a little to one side, over knees that are apart."""
+    n = int(rng.integers(4, 11))
+    waist, middle = pose.half(top_y) * 1.03, pose.middle(top_y)
+    flare = max(
+        pose.half(pose.hip_y) * rng.uniform(1.05, 2.2),
+        np.abs(pose.knee[:, 0] - middle).max() + 0.12 * pose.scale if pose.legs != "kick" else 0,
+    )
+    blow = rng.normal(0, 0.15) * flare
+    u = np.linspace(1, -1, 2 * n + 1)
+    depth = hem_y - top_y
+    drop = (0.06 * (1 - u**2) + rng.normal(0, 0.06) * u) * depth
+    zig = np.where(np.arange(2 * n + 1) % 2 == 1, rng.uniform(0.0, 0.08) * depth, 0.0)
+    xs = middle + blow + u * flare
+    hem = smooth(np.stack([xs, hem_y + drop + zig], 1), samples=4, tension=0.2 if pleated else 0.5)
+    belly = rng.uniform(0.25, 0.62)
+
+    def side(sign: int) -> Points:
+        a, b = (middle + sign * waist, top_y), (xs[0 if sign > 0 else -1], hem[0 if sign > 0 else -1][1])
+        bulge = (a[0] * (1 - belly) + b[0] * belly + sign * 0.04 * depth, top_y + 0.42 * depth)
+        return smooth(points(a, bulge, b), samples=8)
+
+    outline = np.vstack([side(1), hem, side(-1)[::-1]])
     mask = canvas.fill(outline, part, color, form=form)
-    for i in range(1, len(xs) - 1):
-        if pleated or rng.random() < 0.35:
-            x = xs[i]
-            reach = 1.0 if pleated else rng.uniform(0.3, 0.8)
-            top = np.array([x * waist / flare, top_y]) * reach + np.array([x, hem_y + drop[i]]) * (1 - reach)
-            foot = np.array([x, hem_y + drop[i] + zig[i]])
-            canvas.stroke(smooth(np.stack([foot, (foot + top) / 2 + (x * 0.06, 0), top])), 0.7, within=mask)
-    if rng.random() < 0.35:
-        canvas.stroke(hem - (0, rng.uniform(0.05, 0.12)), 0.7, within=mask)
+    for i in range(1, 2 * n):
+        if pleated or rng.random() < 0.4:
+            reach = 1.0 if pleated else rng.uniform(0.25, 0.9)
+            foot = np.array([xs[i], hem_y + drop[i] + zig[i]])
+            top = np.array([middle + u[i] * waist, top_y]) * reach + foot * (1 - reach)
+            bend = (foot + top) / 2 + (u[i] * 0.05 * depth + rng.normal(0, 0.01), 0)
+            canvas.stroke(smooth(np.stack([foot, bend, top])), 0.7, within=mask)
+    for _ in range(rng.poisson(2.5)):
+        v = rng.uniform(-0.9, 0.9)
+        a = np.array([middle + v * waist, top_y])
+        b = a + np.array([v * flare * 0.3, depth * rng.uniform(0.1, 0.4)])
+        canvas.stroke(np.stack([a, (a + b) / 2 + rng.normal(0, 0.01, 2), b]), 0.7, within=mask)
+    if rng.random() < 0.06:
+        hatch(canvas, rng, mask, np.array([rng.normal(), 0.5]))
+    line = hem[::-1]
+    if outfit.trim == "line":
+        for _ in range(int(rng.integers(1, 3))):
+            canvas.stroke(line - (0, rng.uniform(0.05, 0.2) * depth), 0.7, within=mask)
+    elif outfit.trim == "frill":
+        frill(canvas, rng, line, rng.uniform(0.06, 0.18) * pose.scale, part, color, form)
+    elif outfit.trim == "fur":
+        fur(canvas, rng, line, rng.uniform(0.08, 0.18) * pose.scale, part, (250, 248, 246), form)
+
+
+def _neckline(pose: Pose, outfit: Outfit) -> Points:
+    """From left to right; where the top leaves the neck and chest bare."""
+    y, k = pose.shoulder_y, pose.scale
+    depth = {"round": 0.06, "v": 0.32, "shirt": 0.1, "high": -0.1, "none": 0.0, "deep": 0.35, "lace": 0.12}[
+        outfit.collar
+    ] * k
+    u = {"deep": 0.62, "round": 0.4, "lace": 0.5}.get(outfit.collar, 0.3)
+    line = pose.path(
+        (-u, y - 0.07),
+        (-u * 0.7, y - 0.05 + depth * 0.6),
+        (0, y + depth),
+        (u * 0.7, y - 0.05 + depth * 0.6),
+        (u, y - 0.07),
+    )
+    return line[[0, 2, 4]] if outfit.collar == "v" else smooth(line, samples=5)
 
 
 def _top(canvas: Canvas, rng: Rng, pose: Pose, outfit: Outfit, colors: Palette, form: int) -> None:
-    w = float(pose.shoulder[1][0])
-    loose = {"sweater": 1.12, "hoodie": 1.2, "robe": 1.25}.get(outfit.top, 1.04)
-    half = torso_half(pose, loose)
-    neck_x = half[0][0]
-    if outfit.top == "tank":
-        half = [(w * 0.5, 0.74), (w * 0.55, 0.95), *half[4:]]
+    k, color = pose.scale, outfit.colors[0]
+    ease = {"sweater": 1.1, "hoodie": 1.16, "robe": 1.18, "bare": 1.0, "tank": 1.01}.get(outfit.top, 1.03)
+    tucked = outfit.top == "dress" or rng.random() < 0.4
+    end = pose.waist_y + 0.03 if tucked else pose.hip_y + rng.uniform(-0.2, 0.15) * k
+    if outfit.top == "crop":
+        end = pose.down(rng.uniform(0.4, 0.55))
+    line = _neckline(pose, outfit)
+    if outfit.top in ("tank", "bare"):
+        y = pose.shoulder_y
+        chest = y + rng.uniform(0.22, 0.34) * k
+        bare = pose.path(
+            (-0.9, chest), (-0.4, chest - 0.04 * k), (0, chest + 0.05 * k), (0.4, chest - 0.04 * k), (0.9, chest)
+        )
+        if outfit.top == "tank":
+            strap = rng.uniform(0.35, 0.6)
+            bare = pose.path(
+                (-0.92, chest + 0.05),
+                (-strap - 0.13, y + 0.12 * k),
+                (-strap - 0.1, y - 0.03),
+                (-strap + 0.12, y - 0.05),
+                (-strap * 0.5, chest - 0.06 * k),
+            )
+            bare = np.vstack(
+                [bare, [pose.at(0, chest)], 2 * np.array([pose.at(0, 0)[0], 0]) * (1, 0) + mirrored(bare, reverse=True)]
+            )
+        outline, left, right = shell(pose, ease, chest + 0.06, end, smooth(bare, samples=4))
     else:
-        half = [(neck_x + 0.01, 0.64), *half[1:]]
-    end_y = pose.hip_y - rng.uniform(-0.1, 0.3)
-    half[-1] = (half[-1][0], end_y)
-    opening = {"round": 0.1, "v": 0.3, "shirt": 0.12, "high": -0.03, "none": 0.05}[outfit.collar]
-    neckline = points((neck_x, 0.66), (0.0, 0.68 + opening), (-neck_x, 0.66))
-    if outfit.collar != "v":
-        neckline = smooth(neckline, samples=6)
-    right = smooth(np.array(half), samples=6)
-    outline = np.vstack([right, mirrored(right), neckline[::-1][1:-1]])
-    mask = canvas.fill(outline, Part.TOP, outfit.colors[0], form=form)
-    edges = along(right, 30)
-    draw_folds(canvas, rng, edges, edges[8:], mirrored(edges, reverse=False)[8:], mask, 6)
-    if rng.random() < 0.3:
-        bust_y = 1.05
-        for side in (-1, 1):
-            canvas.stroke(
-                smooth(points((side * 0.04, bust_y), (side * 0.18, bust_y + 0.06), (side * 0.3, bust_y - 0.03))),
-                0.7,
+        outline, left, right = shell(pose, ease, pose.shoulder_y - 0.08, end, line)
+    mask = canvas.fill(outline, Part.TOP, color, form=form)
+    draw_folds(canvas, rng, left[6:], right[6:], mask, rng.uniform(2, 9))
+    _bust(canvas, rng, pose, mask)
+    if rng.random() < 0.06:
+        hatch(canvas, rng, mask, np.array([rng.normal(), 0.5]))
+    if rng.random() < 0.35 and outfit.top in ("shirt", "robe", "dress", "sweater"):
+        front = pose.path((0, pose.shoulder_y), (0, (pose.shoulder_y + end) / 2), (0, end + 0.05))
+        canvas.stroke(smooth(front), 0.8, within=mask)
+        for t in np.arange(0.15, 0.95, 0.16 / max(k, 0.6)):
+            at = pose.at(0.05, pose.shoulder_y + t * (end - pose.shoulder_y))
+            canvas.fill(
+                ellipse(*at, 0.018 * k + 0.005, 0.018 * k + 0.005, 10),
+                Part.ACCESSORY,
+                outfit.colors[2],
                 within=mask,
+                stroke=0.5,
             )
-    if rng.random() < 0.35 and outfit.top in ("shirt", "robe", "dress"):
-        canvas.stroke(points((0, 0.68 + opening), (0.005, end_y)), 0.8, within=mask)
-        for y in np.arange(0.8 + opening, end_y, 0.17):
-            canvas.fill(ellipse(0.03, y, 0.014, 0.014, 10), Part.ACCESSORY, outfit.colors[2], within=mask, stroke=0.5)
+    if rng.random() < 0.2:
+        at = pose.at(rng.choice([-0.5, 0.5]), pose.down(0.4))
+        canvas.stroke(
+            np.array([[-0.1, 0], [0.1, 0], [0.1, 0.14], [0, 0.17], [-0.1, 0.14], [-0.1, 0]]) * k + at, 0.6, within=mask
+        )
     if outfit.top == "dress":
-        _skirt(
-            canvas,
-            rng,
-            w * 0.74,
-            pose.waist_y,
-            w * rng.uniform(1.0, 2.0),
-            pose.hip_y + rng.uniform(0.4, 1.3),
-            Part.TOP,
-            outfit.colors[0],
-            outfit,
-            form,
-            rng.random() < 0.3,
-        )
+        hem = pose.hip_y + rng.uniform(0.3, 1.9) * k
+        draw_skirt(canvas, rng, pose, outfit, pose.waist_y, hem, Part.TOP, color, form, rng.random() < 0.25)
         if rng.random() < 0.5:
-            belt = points(
-                (-w * 0.76, pose.waist_y - 0.05),
-                (w * 0.76, pose.waist_y - 0.05),
-                (w * 0.78, pose.waist_y + 0.05),
-                (-w * 0.78, pose.waist_y + 0.05),
-            )
-            canvas.fill(belt, Part.ACCESSORY, colors.accent, form=form)
-    _layer(canvas, rng, pose, outfit, form, half, end_y)
-    _collar(canvas, rng, outfit, colors, form, neck_x, opening)
+            _belt(canvas, rng, pose, pose.waist_y, colors.accent, form)
+    elif not tucked and outfit.trim == "frill":
+        edge = pose.path((-1.05, end), (0, end + 0.05 * k), (1.05, end))
+        frill(canvas, rng, smooth(edge), 0.1 * k, Part.TOP, color, form)
+    draw_layer(canvas, rng, pose, outfit, form)
+    draw_collar(canvas, rng, pose, outfit, colors, form, line)
 
 
-def _layer(canvas: Canvas, rng: Rng, pose: Pose, outfit: Outfit, form: int, half, end_y: float) -> None:
-    if outfit.layer not in ("jacket", "vest", "apron"):
+def _bust(canvas: Canvas, rng: Rng, pose: Pose, mask: Mask) -> None:
+    kind, k = rng.random(), pose.scale
+    if kind > 0.5 or k < 0.8:
         return
-    w = float(pose.shoulder[1][0])
-    gap = rng.uniform(0.05, 0.2)
-    color = outfit.colors[2]
-    if outfit.layer == "apron":
-        shape = points(
-            (-0.2, 0.95), (0.2, 0.95), (0.24, pose.waist_y), (w, end_y + 0.3), (-w, end_y + 0.3), (-0.24, pose.waist_y)
-        )
-        canvas.fill(smooth(shape, closed=True, samples=5, tension=0.25), Part.TOP, (250, 248, 245), form=form)
-        return
-    outer = np.array(half, float) * (1.06, 1.0)
-    inner = points((gap * 1.6, end_y + 0.05), (gap, 1.1), (0.12, 0.72))
-    edge = smooth(outer, samples=6)
-    shape = np.vstack([edge, smooth(inner, samples=6)])
-    for side in (1, -1):
-        mask = canvas.fill(shape * (side, 1), Part.TOP, color, form=form)
-        if rng.random() < 0.6:
-            lapel = points((0.12, 0.68), (0.24, 0.8), (0.2, 0.92), (gap + 0.02, 1.15), (gap, 1.0)) * (side, 1)
-            canvas.fill(lapel, Part.TOP, color, within=mask, form=form)
-        if rng.random() < 0.4:
-            canvas.stroke(points((side * 0.18, end_y - 0.22), (side * 0.32, end_y - 0.24)), 0.8, within=mask)
-
-
-def _collar(
-    canvas: Canvas, rng: Rng, outfit: Outfit, colors: Palette, form: int, neck_x: float, opening: float
-) -> None:
-    if outfit.top == "sailor":
-        for side in (-1, 1):
-            flap = points(
-                (side * neck_x, 0.62), (side * 0.34, 0.74), (side * 0.3, 0.92), (0, 1.05), (side * 0.02, 0.98)
-            )
-            canvas.fill(flap, Part.TOP, outfit.colors[1], form=form)
-            canvas.stroke(flap[1:4] * (0.88, 0.98), 0.6)
-    elif outfit.collar == "shirt":
-        for side in (-1, 1):
-            flap = points(
-                (side * neck_x * 0.9, 0.58),
-                (side * (neck_x + 0.09), 0.68),
-                (side * 0.13, 0.8),
-                (0, 0.7 + opening * 0.3),
-            )
-            canvas.fill(flap, Part.TOP, mixed(outfit.colors[0], (255, 255, 255), 0.5), form=form)
-    elif outfit.collar == "high":
-        canvas.fill(
-            points((-neck_x * 1.25, 0.54), (neck_x * 1.25, 0.54), (neck_x * 1.4, 0.7), (-neck_x * 1.4, 0.7)),
-            Part.TOP,
-            outfit.colors[0],
-            form=form,
-        )
-    if outfit.top == "hoodie":
-        hood = smooth(
-            points(
-                (-0.34, 0.68), (-0.2, 0.6), (0, 0.78), (0.2, 0.6), (0.34, 0.68), (0.16, 0.86), (0, 0.92), (-0.16, 0.86)
-            ),
-            closed=True,
-        )
-        canvas.fill(hood, Part.TOP, outfit.colors[0], form=form)
-        for side in (-1, 1):
-            canvas.stroke(points((side * 0.07, 0.88), (side * 0.08, 1.08)), 0.9)
-    if outfit.tie == "tie":
-        canvas.fill(points((-0.05, 0.7), (0.05, 0.7), (0.035, 0.77), (-0.035, 0.77)), Part.ACCESSORY, colors.accent)
-        canvas.fill(
-            points((-0.03, 0.77), (0.03, 0.77), (0.07, 1.15), (0, 1.23), (-0.07, 1.15)), Part.ACCESSORY, colors.accent
-        )
-    elif outfit.tie == "bow":
-        draw_bow(canvas, rng, (0.0, 0.78), rng.uniform(0.1, 0.17), colors.accent, Part.ACCESSORY)
-    elif outfit.tie == "scarf":
-        wrap = smooth(
-            points((-0.26, 0.55), (0, 0.66), (0.26, 0.55), (0.3, 0.68), (0.1, 0.83), (-0.12, 0.83), (-0.3, 0.68)),
-            closed=True,
-        )
-        mask = canvas.fill(wrap, Part.ACCESSORY, colors.accent)
-        end = ribbon(points((0.1, 0.76), (0.16, 1.0), (0.12, 1.3)), [0.07, 0.08, 0.09])[0]
-        canvas.fill(end, Part.ACCESSORY, colors.accent)
-        for y in (0.66, 0.73):
-            canvas.stroke(smooth(points((-0.2, y - 0.03), (0, y + 0.05), (0.22, y - 0.04))), 0.6, within=mask)
-
-
-def draw_bow(canvas: Canvas, rng: Rng, at: tuple[float, float], size: float, color: Rgb, part: Part) -> None:
-    x, y = at
+    y = pose.down(rng.uniform(0.36, 0.46))
     for side in (-1, 1):
-        tail = points((x, y), (x + side * size * 0.5, y + size * 1.3), (x + side * size * 0.9, y + size * 1.1))
-        canvas.fill(tail, part, color)
-        wing = smooth(
-            points(
-                (x, y - size * 0.1),
-                (x + side * size, y - size * 0.6),
-                (x + side * size * 1.15, y + size * 0.1),
-                (x + side * size, y + size * 0.5),
-                (x, y + size * 0.1),
-            ),
-            closed=True,
-            samples=6,
+        curve = pose.path(
+            (side * 0.12, y), (side * 0.45, y + 0.09 * k), (side * 0.85, y - 0.03 * k), (side * 0.95, y - 0.12 * k)
         )
-        mask = canvas.fill(wing, part, color)
-        canvas.stroke(points((x + side * size * 0.2, y), (x + side * size * 0.7, y - size * 0.12)), 0.6, within=mask)
-    canvas.fill(ellipse(x, y, size * 0.2, size * 0.22, 14), part, color)
-
-
-def cape(canvas: Canvas, rng: Rng, pose: Pose, outfit: Outfit) -> None:
-    """A cape hangs behind everything but the back hair."""
-    if outfit.layer != "cape":
-        return
-    w = float(pose.shoulder[1][0])
-    low = pose.hip_y + rng.uniform(0, 1.0)
-    half = points(
-        (0.15, 0.62), (w * 1.15, 0.75), (w * 1.5, pose.waist_y), (w * rng.uniform(1.3, 2.0), low), (0, low + 0.1)
-    )
-    mask = canvas.fill(
-        smooth(np.vstack([half, mirrored(half)]), closed=True, samples=6),
-        Part.TOP,
-        hsv(*rng.random(3)),
-        form=canvas.new_form(),
-    )
-    for _ in range(5):
-        x = rng.uniform(-1.3, 1.3) * w
-        canvas.stroke(points((x * 0.6, 0.8), (x, low)), 0.7, within=mask)
+        curve = smooth(curve, samples=6)
+        a, b = sorted(rng.integers(0, len(curve), 2))
+        canvas.stroke(curve if kind < 0.2 else curve[a : b + 3], 0.7, within=mask)

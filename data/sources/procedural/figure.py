@@ -8,9 +8,13 @@ from data.canvas import Canvas
 from data.geometry import ellipse, points, ribbon, smooth
 from data.palettes import Palette
 from data.parts import Part
-from data.sources.procedural import body, clothes, hair, head
+from data.sources.procedural import body, clothes, hair, head, layers, trims
+from data.sources.procedural.pose import Pose
 
 Rng = np.random.Generator
+
+ARMS_BEHIND = ("down", "out", "hip", "hips", "up", "wave", "straight")
+"""Arms that may be drawn behind the body; the others lie on it."""
 
 
 def draw_figure(canvas: Canvas, rng: Rng, palette: Palette | None = None) -> None:
@@ -18,21 +22,21 @@ def draw_figure(canvas: Canvas, rng: Rng, palette: Palette | None = None) -> Non
     palette = palette or Palette.random(rng)
     canvas.current_figure += 1
     face, mane = head.HeadStyle.random(rng), hair.HairStyle.random(rng)
-    pose, outfit = body.Pose.random(rng), body.Outfit.random(rng, palette)
+    pose, outfit = Pose.random(rng), body.Outfit.random(rng, palette)
     mass, skull = canvas.new_form(), canvas.new_form()
     animal = rng.choice(["none", "cat", "bunny", "fox", "horns"], p=[0.8, 0.08, 0.04, 0.05, 0.03])
     tilt = rng.normal(0, 0.08)
     turn = np.array([[np.cos(tilt), -np.sin(tilt), 0], [np.sin(tilt), np.cos(tilt), 0]])
     with canvas.place(turn):
         hair.draw_back(canvas, rng, mane, face, palette, mass)
-    clothes.cape(canvas, rng, pose, outfit)
-    behind = [s for s in (0, 1) if rng.random() < 0.45]
+    layers.cape(canvas, rng, pose, outfit)
+    behind = [s for s in (0, 1) if pose.arms[s] == "behind" or (pose.arms[s] in ARMS_BEHIND and rng.random() < 0.5)]
     for side in behind:
         body.draw_arm(canvas, rng, pose, outfit, palette, side)
     body.draw_legs(canvas, rng, pose, outfit, palette)
     clothes.draw_torso(canvas, rng, pose, outfit, palette)
     front = [s for s in (0, 1) if s not in behind]
-    over = rng.random() < 0.5
+    over = "cheek" in pose.arms or rng.random() < 0.5
     if not over:
         for side in front:
             body.draw_arm(canvas, rng, pose, outfit, palette, side)
@@ -85,7 +89,7 @@ def _accessories(canvas: Canvas, rng: Rng, face: head.HeadStyle, mane: hair.Hair
         _hat(canvas, rng, mane, palette)
     elif kind < 0.2:
         side = rng.choice([-1, 1])
-        clothes.draw_bow(canvas, rng, (side * 0.28, top + 0.12), rng.uniform(0.1, 0.2), palette.accent, Part.ACCESSORY)
+        trims.draw_bow(canvas, rng, (side * 0.28, top + 0.12), rng.uniform(0.1, 0.2), palette.accent, Part.ACCESSORY)
     elif kind < 0.28:
         band = ribbon(
             points((-0.43 - mane.volume, -0.15), (-0.25, top + 0.08), (0.25, top + 0.08), (0.43 + mane.volume, -0.15)),

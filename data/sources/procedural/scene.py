@@ -20,7 +20,8 @@ def draw(seed: int, size: int = 512) -> Picture:
         with canvas.place(np.array([[size, 0, 0], [0, size, 0]], float)):
             draw_scenery(canvas, rng)
     kind = rng.choice(
-        ["portrait", "bust", "full", "pair", "group", "creature", "things"], p=[0.22, 0.24, 0.26, 0.1, 0.05, 0.08, 0.05]
+        ["portrait", "bust", "half", "full", "pair", "group", "creature", "things"],
+        p=[0.12, 0.16, 0.22, 0.2, 0.09, 0.05, 0.1, 0.06],
     )
     if kind == "creature":
         with canvas.place(_at(rng, size, rng.uniform(0.22, 0.45), 0.5, 0.4)):
@@ -44,12 +45,14 @@ def draw(seed: int, size: int = 512) -> Picture:
             ):
                 draw_figure(canvas, rng)
     else:
-        unit = {"portrait": rng.uniform(0.5, 0.95), "bust": rng.uniform(0.28, 0.5), "full": rng.uniform(0.13, 0.23)}[
-            str(kind)
-        ]
-        with canvas.place(
-            _at(rng, size, unit, 0.5 + rng.normal(0, 0.06), min(unit * 0.75 + rng.uniform(0.02, 0.15), 0.55))
-        ):
+        unit = {
+            "portrait": rng.uniform(0.45, 0.85),
+            "bust": rng.uniform(0.28, 0.45),
+            "half": rng.uniform(0.17, 0.27),
+            "full": rng.uniform(0.115, 0.2),
+        }[str(kind)]
+        top = rng.uniform(0.0, 0.06) if kind == "half" else rng.uniform(0.02, 0.15)
+        with canvas.place(_at(rng, size, unit, 0.5 + rng.normal(0, 0.06), min(unit * 0.75 + top, 0.55))):
             draw_figure(canvas, rng)
     if kind not in ("things", "portrait") and rng.random() < 0.2:
         with canvas.place(_at(rng, size, rng.uniform(0.1, 0.25), rng.uniform(0.1, 0.9), rng.uniform(0.55, 0.9))):

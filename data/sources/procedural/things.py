@@ -85,10 +85,9 @@ def _creature_head(canvas: Canvas, rng: Rng, kind: str, fur: Rgb, pale: Rgb, for
     y, gap, r = rng.uniform(-0.1, 0.02), rng.uniform(0.13, 0.24), rng.uniform(0.035, 0.1)
     for side in (-1, 1):
         if rng.random() < 0.5:
-            canvas.black(ellipse(side * gap, y, r * 0.8, r))
-            canvas.part[canvas.mask(e := ellipse(side * gap, y, r * 0.8, r)).where][
-                canvas.mask(e).inside.view(bool)
-            ] = Part.EYES
+            spot = ellipse(side * gap, y, r * 0.8, r)
+            canvas.fill(spot, Part.EYES, (40, 30, 35), stroke=None)
+            canvas.black(spot)
         else:
             white = canvas.fill(ellipse(side * gap, y, r, r * 1.2), Part.EYE_WHITE, (250, 250, 250), within=mask)
             iris = canvas.fill(
