@@ -68,8 +68,12 @@ def _view(picture: Picture, rng: Rng, size: int) -> tuple[NDArray[np.float64], f
         )
         scale = size / float(np.clip(reach, side * 0.2, side * 1.4))
     else:
-        cx, cy = side / 2 + rng.normal(0, side * 0.1, 2)
-        scale = size / side * rng.uniform(0.75, 1.6)
+        # From the whole sheet to a detail; the nearer, the more it is centred on a figure and not on the sheet.
+        zoom = float(np.exp(rng.uniform(np.log(0.75), np.log(2.2))))
+        scale = size / side * zoom
+        drawn = np.argwhere(picture.part > 0)
+        aim = drawn[rng.integers(len(drawn))][::-1] if len(drawn) else np.array([side / 2, side / 2])
+        cx, cy = side / 2 + (aim - side / 2) * np.clip(zoom - 1, 0.1, 1) + rng.normal(0, side * 0.06, 2)
     c, s = np.cos(turn) * scale, np.sin(turn) * scale
     a = np.array([[c * mirror, -s], [s * mirror, c]])
     return np.hstack([a, (np.array([size / 2, size / 2]) - a @ (cx, cy))[:, None]]), turn, mirror
@@ -108,13 +112,13 @@ def hints(flat: F32, ink: F32, normal: F32, rng: Rng) -> F32:
     mask = np.zeros((size, size), np.float32)
     color = flat
     kind = rng.random()
-    if kind < 0.2:
+    if kind < 0.18:
         mask[:] = 1
         lit = np.clip(normal @ _light(rng), 0, 1)[..., None]
         shade = 1 - rng.uniform(0, 0.45) * (1 - lit)
         color = np.clip(flat * shade, 0, 1) * (1 - ink[..., None] * rng.uniform(0, 1))
         color = np.clip(color + rng.normal(0, rng.uniform(0, 0.03), color.shape), 0, 1)
-    elif kind < 0.6:
+    elif kind < 0.45:
         for _ in range(int(np.exp(rng.uniform(0, np.log(40))))):
             x, y = rng.integers(0, size, 2)
             r = int(rng.integers(1, 4))

@@ -15,11 +15,11 @@ def test_forward_gives_parts_color_and_unit_normals() -> None:
     torch.manual_seed(0)
     with torch.inference_mode():
         parts, color, normal = Nurie()(torch.rand(1, 5, 64, 96))
-    assert parts.shape == (1, 14, 64, 96)
-    assert color.shape == normal.shape == (1, 3, 64, 96)
+    assert parts.shape == (1, 14, 32, 48)
+    assert color.shape == normal.shape == (1, 3, 32, 48)
     assert color.min() >= 0
     assert color.max() <= 1
-    assert torch.allclose(normal.norm(dim=1), torch.ones(1, 64, 96), atol=1e-4)
+    assert torch.allclose(normal.norm(dim=1), torch.ones(1, 32, 48), atol=1e-4)
 
 
 def test_weights_fit_the_house() -> None:
