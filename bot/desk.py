@@ -127,7 +127,7 @@ class Desk:
         known = await self._store.jobs.by_ask(ask.ask_id)
         if known is not None:
             return known
-        terms = await self.rules.admit(ask)
+        terms = await self.rules.admit(ask.ask_id, ask.asker, ask.origin)
         look = await self.styles.look(ask)
         if isinstance(ask, Follow):
             before = await self._before(ask)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
-from bot.frontend import Ask, Asker, Follow, Origin
+from bot.frontend import Asker, Origin
 from bot.locales import refuse, say
 from bot.store.audit import Entry
 from bot.store.jobs import Jobs, use_of
@@ -146,14 +146,14 @@ class RuleBook:
             rules.check_place(asker, origin)
         return Terms(rules, asker, rules.settled(origin), Limits(self.waiting, rules.waiting, rules.hourly))
 
-    async def admit(self, ask: Ask | Follow) -> Terms:
-        """Look whether an ask may be made there now: a front-end does so before it says anything to everybody.
+    async def admit(self, ask_id: str, asker: Asker, origin: Origin) -> Terms:
+        """Look whether this ask may be made there now: a front-end does so before it says anything to everybody.
 
         UserError where the rules or the limits are against it. The desk looks again when it takes the ask.
         """
-        terms = await self.terms(ask.asker, ask.origin)
+        terms = await self.terms(asker, origin)
         with terms.told():
-            await self.jobs.may_add(ask.ask_id, use_of(ask.asker, ask.origin), terms.limits)
+            await self.jobs.may_add(ask_id, use_of(asker, origin), terms.limits)
         return terms
 
 

@@ -46,7 +46,7 @@ def build_tree(client: discord.Client, talk: Conversation) -> app_commands.Comma
         preset: app_commands.Range[str, 0, 100] = "",
         model: app_commands.Range[str, 0, 100] = "",
         seed: app_commands.Range[int, 0, 2**31 - 1] | None = None,
-        private: bool = False,
+        private: bool | None = None,
     ) -> None:
         pictures = Pictures(sketch, (reference,) if reference else (), strokes)
         options = {"text": hints, "light": light, "preset": preset, "model": model, "seed": seed}

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
@@ -13,9 +14,10 @@ import discord
 import structlog
 
 from bot.desk import Desk
+from bot.discord.context import Interaction, asker_of, author_of, handle_of, origin_of
 from bot.discord.forms import hints_form, light_view
 from bot.discord.letters import NO_MENTIONS, Letter, error_text, is_too_large, shorten
-from bot.discord.transport import TOKEN_SECONDS, Transport
+from bot.discord.transport import Transport
 from bot.discord.uploads import MAX_REFERENCES, KeptReferences, Pictures, check_size, download, pictures_of
 from bot.discord.views import loose_view
 from bot.frontend import Ask, Asker, ChatGone, Follow, Job, Origin, Parcel, Status
@@ -29,8 +31,6 @@ UNKNOWN_INTERACTION, ALREADY_ANSWERED = 10062, 40060
 ALL = 100_000
 QUICK_SECONDS = 1.5
 """An answer that is there by then needs no "thinking" first; Discord gives three seconds."""
-
-Interaction = discord.Interaction[Any]
 
 
 class Conversation:
@@ -70,25 +70,16 @@ class Conversation:
     # asking
 
     async def color(
-        self, interaction: Interaction, pictures: Pictures, *, private: bool = False, **options: Any
+        self, interaction: Interaction, pictures: Pictures, *, private: bool | None = None, **options: Any
     ) -> None:
-        """A sketch to colour, from a command or a menu; options are the rest of `Ask`."""
+        """A sketch to colour, from a command or a menu; options are the rest of `Ask`.
+
+        Where the asker does not say whether the answer is `private`, the server's rules do.
+        """
         async with self.answering(interaction):
-            asker = asker_of(interaction)
             pictures.check(self._max_mb)
-            said = await interaction.response.send_message(
-                say(asker.locale, "chat.reading"), ephemeral=private, allowed_mentions=NO_MENTIONS
-            )
-            origin = Origin(
-                platform="discord",
-                chat_id=str(interaction.channel_id),
-                guild_id=str(interaction.guild_id) if interaction.guild_id else None,
-                message_id=str(said.message_id),
-                spoiler=pictures.spoiler,
-                private=private,
-                handle=handle_of(interaction, self._clock()),
-            )
-            await self._take(f"discord:{interaction.id}", asker, origin, pictures, options)
+            origin = await self._begin(interaction, spoiler=pictures.spoiler, private=private)
+            await self._take(f"discord:{interaction.id}", asker_of(interaction), origin, pictures, options)
 
     async def color_message(self, interaction: Interaction, message: discord.Message) -> None:
         """The first picture of somebody's message."""
@@ -122,17 +113,11 @@ class Conversation:
                 await self._read_reply(message, me)
                 return
             locale = str(message.guild.preferred_locale) if message.guild else "en"
-            asker = Asker("discord", str(message.author.id), message.author.display_name, locale)
+            asker = author_of(message, locale)
             pictures = Pictures(found[0], tuple(found[1 : 1 + MAX_REFERENCES]))
-            said = await message.reply(say(locale, "chat.reading"), mention_author=False, allowed_mentions=NO_MENTIONS)
-            origin = Origin(
-                platform="discord",
-                chat_id=str(message.channel.id),
-                guild_id=str(message.guild.id) if message.guild else None,
-                message_id=str(said.id),
-                spoiler=pictures.spoiler,
-            )
-            await self._take(f"discord:{message.id}", asker, origin, pictures, {"text": words_of(message, me)})
+            origin = await self._begin_reply(message, asker, spoiler=pictures.spoiler)
+            if origin is not None:
+                await self._take(f"discord:{message.id}", asker, origin, pictures, {"text": words_of(message, me)})
 
     async def _read_reply(self, message: discord.Message, me: discord.ClientUser) -> None:
         """A reply to a message about a picture: its text changes the picture's hints."""
@@ -141,35 +126,40 @@ class Conversation:
         if job is None:
             return
         locale = job.asker.locale if job.asker.user_id == str(message.author.id) else "en"
-        asker = Asker("discord", str(message.author.id), message.author.display_name, locale)
-        said = await message.reply(say(locale, "chat.reading"), mention_author=False, allowed_mentions=NO_MENTIONS)
-        origin = Origin(
-            platform="discord",
-            chat_id=str(message.channel.id),
-            guild_id=str(message.guild.id) if message.guild else None,
-            message_id=str(said.id),
-            spoiler=job.origin.spoiler,
-        )
-        await self._hand_over(Follow(f"discord:{message.id}", asker, origin, job.id, text=words_of(message, me)))
+        asker = author_of(message, locale)
+        origin = await self._begin_reply(message, asker, spoiler=job.origin.spoiler)
+        if origin is not None:
+            await self._hand_over(Follow(f"discord:{message.id}", asker, origin, job.id, text=words_of(message, me)))
 
     async def follow(self, interaction: Interaction, job_id: str, action: str, text: str = "") -> None:
         """Go on from a picture, by a button, a choice or the hints form."""
         async with self.answering(interaction):
             asker = asker_of(interaction)
             before = (await self.desk.own(asker, job_id)).origin
-            said = await interaction.response.send_message(
-                say(asker.locale, "chat.reading"), ephemeral=before.private, allowed_mentions=NO_MENTIONS
-            )
-            origin = Origin(
-                platform="discord",
-                chat_id=str(interaction.channel_id),
-                guild_id=str(interaction.guild_id) if interaction.guild_id else None,
-                message_id=str(said.message_id),
-                spoiler=before.spoiler,
-                private=before.private,
-                handle=handle_of(interaction, self._clock()),
-            )
+            origin = await self._begin(interaction, spoiler=before.spoiler, private=before.private)
             await self._hand_over(Follow(f"discord:{interaction.id}", asker, origin, job_id, action, text))
+
+    async def _begin(self, interaction: Interaction, *, spoiler: bool, private: bool | None) -> Origin:
+        """Say that the sketch is being read, where the server's rules let us answer, and give the place of it."""
+        asker, origin = asker_of(interaction), origin_of(interaction, spoiler=spoiler)
+        terms = await self.desk.rules.admit(f"discord:{interaction.id}", asker, origin)
+        hidden = terms.rules.private if private is None else private
+        said = await interaction.response.send_message(
+            say(asker.locale, "chat.reading"), ephemeral=hidden, allowed_mentions=NO_MENTIONS
+        )
+        handle = handle_of(interaction, self._clock())
+        return replace(origin, message_id=str(said.message_id), private=hidden, handle=handle)
+
+    async def _begin_reply(self, message: discord.Message, asker: Asker, *, spoiler: bool) -> Origin | None:
+        """The same as a reply to a post; None when the reply says why there is no more to come."""
+        origin = origin_of(message, spoiler=spoiler)
+        try:
+            await self.desk.rules.admit(f"discord:{message.id}", asker, origin)
+            text, admitted = say(asker.locale, "chat.reading"), True
+        except UserError as error:
+            text, admitted = say_error(asker.locale, error), False
+        said = await message.reply(text, mention_author=False, allowed_mentions=NO_MENTIONS)
+        return replace(origin, message_id=str(said.id)) if admitted else None
 
     async def _take(
         self, ask_id: str, asker: Asker, origin: Origin, pictures: Pictures, options: dict[str, Any]
@@ -364,24 +354,9 @@ async def _tell(interaction: Interaction, text: str) -> None:
         log.warning("a member could not be told what went wrong", error=type(error).__name__)
 
 
-def asker_of(interaction: Interaction) -> Asker:
-    user = interaction.user
-    return Asker("discord", str(user.id), user.display_name, str(interaction.locale))
-
-
 def words_of(message: discord.Message, me: discord.ClientUser) -> str:
     """The text of a message, without the bot's name."""
     return message.content.replace(f"<@{me.id}>", "").strip()
-
-
-def handle_of(interaction: Interaction, now: float) -> dict[str, Any]:
-    """What `Transport` needs to answer by this interaction's token while it lives."""
-    return {
-        "app": str(interaction.application_id),
-        "token": interaction.token,
-        "until": now + TOKEN_SECONDS,
-        "limit": interaction.filesize_limit,
-    }
 
 
 def job_line(job: Job, locale: str) -> str:

@@ -15,7 +15,7 @@ import discord
 from discord import app_commands
 
 from bot.discord.commands import choices
-from bot.discord.conversation import Interaction, asker_of
+from bot.discord.context import Interaction, member_of
 from bot.discord.forms import inputs
 from bot.discord.letters import NO_MENTIONS, shorten
 from bot.discord.uploads import download
@@ -35,13 +35,6 @@ Whose = Literal["me", "server"]
 Name = app_commands.Range[str, 1, MAX_NAME]
 WHOSE = "Yours alone, or the server's (needs Manage Server)"
 EXAMPLE = 'palette = ["#f4b8bf", "navy"]\nlines = "colored"\nlight = "warm @ upper left"\n\n[parts]\nhair = "auburn"\n'
-
-
-def member_of(interaction: Interaction) -> Member:
-    """Who acts, with the rights that Discord gives them here at this moment."""
-    guild = str(interaction.guild_id) if interaction.guild_id else None
-    moderator = guild is not None and interaction.permissions.manage_guild
-    return Member(asker_of(interaction), guild, str(interaction.channel_id), moderator)
 
 
 def add_preset_commands(tree: app_commands.CommandTree[Any], talk: Conversation) -> None:
