@@ -20,7 +20,7 @@ from bot import metrics
 from bot.delivery import file_parcel
 from bot.dispatch import FairLine
 from bot.frontend import Ask, Asker, Follow, FrontEnd, Job, Parcel, Status
-from bot.intake import prepare
+from bot.intake import is_light, prepare
 from bot.links import Links
 from bot.locales import refuse, say
 from bot.outbox import Board, FrontEnds, Locks, Outbox
@@ -29,7 +29,7 @@ from bot.sessions import follow_request, hint_text, light_parcel
 from bot.settings import Settings
 from bot.status import status_of
 from bot.store import Store
-from bot.store.jobs import StoredJob, job_of_task
+from bot.store.jobs import StoredJob, job_of_task, pictures_of
 from bot.styles import StyleBook
 from engine.errors import UserError
 from engine.queue.base import Event, Queue, Task
@@ -128,35 +128,40 @@ class Desk:
         if known is not None:
             return known
         terms = await self.rules.admit(ask.ask_id, ask.asker, ask.origin)
-        look = await self.styles.look(ask)
-        if isinstance(ask, Follow):
-            before = await self._before(ask)
-            request, dropped = await asyncio.to_thread(follow_request, before, ask.action, ask.text, look)
-        else:
-            limits = {"max_megapixels": self._settings.max_megapixels, "max_file_mb": self._settings.max_download_mb}
-            model = terms.rules.model_names()[0]
-            request, dropped = await asyncio.to_thread(prepare, ask, look, model=model, **limits), ()
+        request, dropped = await self._request(ask, terms.rules.model_names()[0])
         terms.check_model(request.model)
         now = time.time()
         expires_at = now + self._settings.keep_days * DAY
         job = Job(secrets.token_hex(8), ask.asker, terms.origin, "queued", created_at=now, expires_at=expires_at)
-        pictures, data = request.blobs(), request.to_json()
-        async with self._store.blobs.keeping(pictures):
+        new = StoredJob(job, request.to_json(), released=False, attempt=0, priority=0, dropped=dropped)
+        async with self._store.blobs.keeping(request.blobs()) as small:
             with terms.told():
-                stored = await self._store.jobs.add(
-                    job, ask.ask_id, data, pictures, dropped=dropped, limits=terms.limits
-                )
+                stored = await self._store.jobs.add(new, ask.ask_id, small, terms.limits)
         self._line.add(stored.job.id, stored.user, stored.priority)
         self._dispatch.set()
         metrics.ACCEPTED.labels(ask.asker.platform).inc()
         log.info("accepted", job=stored.job.id, platform=ask.asker.platform, bytes=len(request.sketch))
         return stored
 
+    async def _request(self, ask: Ask | Follow, model: str) -> tuple[ColorizeRequest, tuple[str, ...]]:
+        """What the engine is to do, and the hints that it has no more. UserError says what to mend.
+
+        `model` is taken where nothing names one.
+        """
+        look = await self.styles.look(ask)
+        if isinstance(ask, Follow):
+            before = await self._before(ask)
+            return await asyncio.to_thread(follow_request, before, ask.action, ask.text, look)
+        limits = {"max_megapixels": self._settings.max_megapixels, "max_file_mb": self._settings.max_download_mb}
+        if is_light(ask):
+            return prepare(ask, look, model=model, **limits), ()
+        return await asyncio.to_thread(prepare, ask, look, model=model, **limits), ()
+
     async def _before(self, follow: Follow) -> ColorizeRequest:
         """The request that a wish goes on from, whole."""
         stored = await self._own(follow.asker, follow.job_id)
         try:
-            return ColorizeRequest.from_json(stored.request, await self._store.blobs.read(_pictures(stored.request)))
+            return ColorizeRequest.from_json(stored.request, await self._store.blobs.read(pictures_of(stored.request)))
         except FileNotFoundError:
             raise refuse("file.gone") from None
 
@@ -185,7 +190,7 @@ class Desk:
     async def hints(self, asker: Asker, job_id: str) -> str:
         """The present hints of a job as text. UserError when it is gone, or another's."""
         stored = await self._own(asker, job_id)
-        pictures = dict.fromkeys(_pictures(stored.request), b"")  # words alone are read
+        pictures = dict.fromkeys(pictures_of(stored.request), b"")  # words alone are read
         return await asyncio.to_thread(lambda: hint_text(ColorizeRequest.from_json(stored.request, pictures)))
 
     async def press(self, asker: Asker, job_id: str, action: str, limit: int) -> Parcel | Status:
@@ -280,8 +285,9 @@ class Desk:
 
     def _seen(self, stored: StoredJob) -> Job:
         """The job with what is known of its progress."""
-        step, share = self._live.get(stored.task_id, ("", 0.0))
-        return replace(stored.job, step=step, share=share)
+        if (live := self._live.get(stored.task_id)) is None:
+            return stored.job
+        return replace(stored.job, step=live[0], share=live[1])
 
     def _status(self, stored: StoredJob) -> Status:
         return status_of(self._seen(stored), self._line.ahead(stored.job.id), stored.variations)
@@ -330,7 +336,7 @@ class Desk:
 
     async def _hand_over(self, stored: StoredJob) -> None:
         request = stored.request
-        pictures = await self._store.blobs.read(_pictures(request))
+        pictures = await self._store.blobs.read(pictures_of(request))
         await self._queue.put(Task(stored.task_id, request, request["model"], stored.priority), pictures)
         if not await self._store.jobs.released(stored.job.id, stored.attempt):
             # Taken back while it was being handed over.
@@ -375,8 +381,3 @@ class Desk:
                     await self._delete(stored)
                 log.info("expired", job=stored.job.id)
             await asyncio.sleep(BETWEEN_SWEEPS)
-
-
-def _pictures(request: dict[str, Any]) -> list[str]:
-    """The digests of a stored request's pictures."""
-    return [request["sketch"], *request["references"], *([request["strokes"]] if request["strokes"] else [])]

@@ -15,7 +15,14 @@ from engine.request import ColorizeRequest
 DEFAULT_MODEL = next(iter(MODELS))
 MOST_TEXT = 4000
 MOST_REFERENCES = 4
+LIGHT_TEXT, LIGHT_BYTES = 200, 256 * 1024
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
+
+
+def is_light(ask: Ask) -> bool:
+    """Whether `prepare` is done in a millisecond or two: then a thread of its own would only take longer."""
+    size = sum(map(len, (ask.sketch, *ask.references, ask.strokes or b"")))
+    return size <= LIGHT_BYTES and len(ask.text) + len(ask.light) <= LIGHT_TEXT
 
 
 def prepare(

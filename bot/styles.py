@@ -89,22 +89,24 @@ class StyleBook:
 
     async def look(self, ask: Ask | Follow) -> Look:
         """The merged preset and the characters for an ask. UserError preset.unknown."""
-        await asyncio.to_thread(builtin_presets)  # the first call reads files
         asker, guild = ask.asker, ask.origin.guild_id
         member = Member(asker, guild, ask.origin.channel)
         owners = (f"guild:{guild}", f"channel:{ask.origin.channel}", member.own) if guild else (member.own,)
-        names = await self._store.defaults(asker.platform, owners)
-        saved = await self._store.of(asker.platform, member.owners, "preset")
+        wardrobe = await self._store.wardrobe(asker.platform, owners, member.owners)
+        saved = wardrobe.presets
+        if wardrobe.defaults or (isinstance(ask, Ask) and ask.preset):
+            await asyncio.to_thread(builtin_presets)  # the first call reads files
         server = [style for style in saved if style.owner != member.own]
         layers: list[Preset | None] = []
-        for owner, name in names.items():
+        for owner, name in wardrobe.defaults.items():
             # A default whose preset was deleted is no default any more. A server's own names its own presets.
             layers.append(_named(saved if owner == member.own else server, name))
         if isinstance(ask, Ask) and ask.preset:
             layers.append(_named(saved, ask.preset) or _unknown_preset(ask.preset, saved))
         merged = merge_presets(*layers)
-        characters = await self._store.of(asker.platform, tuple(reversed(member.owners)), "character")
-        return Look(merged if merged != Preset() else None, {c.name.casefold(): c.preset for c in characters})
+        # The nearest owner's last: of two characters of one name the member's own is meant.
+        characters = {c.name.casefold(): c.preset for c in reversed(wardrobe.characters)}
+        return Look(merged if merged != Preset() else None, characters)
 
     async def presets(self, member: Member) -> list[Style]:
         """The presets that a member may name, their own first, the server's, then those that are shipped."""

@@ -10,6 +10,7 @@ Several processes may open the same file: WAL, immediate transactions and a busy
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import queue
 import re
 import sqlite3
@@ -34,9 +35,18 @@ GROUP = 256
 @dataclass
 class _Call(Generic[T]):
     run: Callable[[sqlite3.Connection], T]
-    future: Future[T]
+    future: asyncio.Future[T]
     writes: bool
     durable: bool
+
+
+@dataclass
+class _Answer:
+    """What a call came to: its value, or the error that it is to raise."""
+
+    future: asyncio.Future[Any]
+    value: Any = None
+    error: BaseException | None = None
 
 
 class Database:
@@ -47,12 +57,14 @@ class Database:
         self._migrations = migrations
         self._calls: queue.SimpleQueue[_Call[Any] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop
         self._synchronous = ""
 
     async def open(self) -> None:
         """Create or migrate the file. EngineError when it belongs to a newer Nurie."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         opened: Future[None] = Future()
+        self._loop = asyncio.get_running_loop()
         self._thread = threading.Thread(
             target=self._serve, args=(opened,), name=f"sqlite:{self.path.name}", daemon=True
         )
@@ -79,9 +91,9 @@ class Database:
     async def _call(self, run: Callable[[sqlite3.Connection], T], *, writes: bool, durable: bool) -> T:
         if self._thread is None:
             raise EngineError(f"{self.path} is not open")
-        call = _Call(run, Future(), writes, durable)
+        call = _Call(run, self._loop.create_future(), writes, durable)
         self._calls.put(call)
-        return await asyncio.wrap_future(call.future)
+        return await call.future
 
     def _serve(self, opened: Future[None]) -> None:
         try:
@@ -116,37 +128,32 @@ class Database:
 
     def _run_group(self, connection: sqlite3.Connection, group: list[_Call[Any]]) -> None:
         # From here on a call can no longer be taken back by a caller that stopped waiting.
-        group = [call for call in group if call.future.set_running_or_notify_cancel()]
+        group = [call for call in group if not call.future.cancelled()]
         writers = [call for call in group if call.writes]
-        if writers:
-            self._commit_together(connection, writers)
-        for call in group:
-            if not call.writes:
-                _answer(call, connection)
+        answers = self._commit_together(connection, writers) if writers else []
+        answers += [_try(call, connection) for call in group if not call.writes]
+        # All in one go: waking the loop for each would cost more than their work.
+        with contextlib.suppress(RuntimeError):  # the loop was closed, and nobody waits any more
+            self._loop.call_soon_threadsafe(_give, answers)
 
-    def _commit_together(self, connection: sqlite3.Connection, writers: list[_Call[Any]]) -> None:
-        done: list[tuple[_Call[Any], Any]] = []
+    def _commit_together(self, connection: sqlite3.Connection, writers: list[_Call[Any]]) -> list[_Answer]:
+        answers: list[_Answer] = []
         try:
             self._set_synchronous(connection, "FULL" if any(call.durable for call in writers) else "NORMAL")
             connection.execute("BEGIN IMMEDIATE")
             for call in writers:
                 connection.execute("SAVEPOINT one")
-                try:
-                    done.append((call, call.run(connection)))
-                except BaseException as error:
+                answers.append(_try(call, connection))
+                if answers[-1].error is not None:
                     connection.execute("ROLLBACK TO one")
-                    call.future.set_exception(error)
                 connection.execute("RELEASE one")
             connection.execute("COMMIT")
         except BaseException as error:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
-            for call in writers:
-                if not call.future.done():
-                    call.future.set_exception(error)
-        else:
-            for call, value in done:
-                call.future.set_result(value)
+            failed = {answer.future: answer.error for answer in answers if answer.error is not None}
+            return [_Answer(call.future, error=failed.get(call.future, error)) for call in writers]
+        return answers
 
     def _set_synchronous(self, connection: sqlite3.Connection, level: str) -> None:
         if level != self._synchronous:
@@ -154,13 +161,24 @@ class Database:
             self._synchronous = level
 
 
-def _answer(call: _Call[Any], connection: sqlite3.Connection) -> None:
+def _try(call: _Call[Any], connection: sqlite3.Connection) -> _Answer:
     try:
-        value = call.run(connection)
+        return _Answer(call.future, call.run(connection))
+    except StopIteration as error:
+        return _Answer(call.future, error=RuntimeError(repr(error)))  # a future takes no StopIteration
     except BaseException as error:
-        call.future.set_exception(error)
-    else:
-        call.future.set_result(value)
+        return _Answer(call.future, error=error)
+
+
+def _give(answers: list[_Answer]) -> None:
+    """On the loop's own thread: hand each answer to whoever still waits for it."""
+    for answer in answers:
+        if answer.future.done():
+            continue
+        if answer.error is not None:
+            answer.future.set_exception(answer.error)
+        else:
+            answer.future.set_result(answer.value)
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -168,6 +186,8 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection.row_factory = sqlite3.Row
     _into_wal(connection)
     connection.execute("PRAGMA foreign_keys = ON")
+    # What is deleted is not to be found in the file any more.
+    connection.execute("PRAGMA secure_delete = ON")
     return connection
 
 

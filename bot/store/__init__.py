@@ -1,4 +1,4 @@
-"""What the service knows for sure, whatever is killed: one SQLite file, and pictures as files beside it."""
+"""What the service knows for sure, whatever is killed: one SQLite file, and larger pictures as files beside it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Store:
 
     def __init__(self, home: Path) -> None:
         self._db = Database(home / "nurie.sqlite3", package_files("bot.store") / "migrations")
-        self.blobs = Blobs(home / "blobs")
+        self.blobs = Blobs(self._db, home / "blobs")
         self.jobs = Jobs(self._db)
         self.deliveries = Deliveries(self._db)
         self.styles = Styles(self._db)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from bot.frontend import Asker, Job, JobState, Origin
+from bot.store.blobs import unneeded
 from bot.store.limits import OPEN, Limits, Use, check, count_use, give_back
 from engine.sqlite import Database
 
@@ -57,53 +58,52 @@ def use_of(asker: Asker, origin: Origin) -> Use:
     return Use(asker.platform, asker.user_id, origin.guild_id)
 
 
+def pictures_of(request: dict[str, Any]) -> list[str]:
+    """The digests of a stored request's pictures."""
+    return [request["sketch"], *request["references"], *([request["strokes"]] if request["strokes"] else [])]
+
+
 class Jobs:
     def __init__(self, db: Database) -> None:
         self._db = db
 
     async def add(
-        self,
-        job: Job,
-        ask_id: str,
-        request: dict[str, Any],
-        digests: Iterable[str],
-        priority: int = 0,
-        dropped: Sequence[str] = (),
-        limits: Limits = NO_LIMITS,
+        self, stored: StoredJob, ask_id: str, pictures: Mapping[str, bytes], limits: Limits = NO_LIMITS
     ) -> StoredJob:
-        """Store a job durably; the job that is already there when this ask was stored before.
+        """Store a new job durably, with those of its pictures that are small; the job of this ask, if there is one.
 
         OverLimit, with nothing stored, when its member may have no more.
         """
+        job, request = stored.job, stored.request
         row = {
             "id": job.id,
             "ask_id": ask_id,
             "platform": job.asker.platform,
             "user_id": job.asker.user_id,
-            "asker": json.dumps(asdict(job.asker)),
-            "origin": json.dumps(asdict(job.origin)),
+            "asker": json.dumps(vars(job.asker)),
+            "origin": json.dumps(vars(job.origin)),
             "request": json.dumps(request),
-            "priority": priority,
-            "dropped": json.dumps(list(dropped)),
+            "priority": stored.priority,
+            "dropped": json.dumps(stored.dropped),
             "created_at": job.created_at,
             "expires_at": job.expires_at,
         }
+        needed = [(job.id, digest) for digest in set(pictures_of(request))]
+        insert_job = f"INSERT INTO jobs ({', '.join(row)}) VALUES ({', '.join(f':{name}' for name in row)})"
 
-        def insert(c: sqlite3.Connection) -> sqlite3.Row:
+        def insert(c: sqlite3.Connection) -> StoredJob:
             known = c.execute("SELECT * FROM jobs WHERE ask_id = ?", (ask_id,)).fetchone()
             if known is not None:
-                return known
-            use = use_of(job.asker, job.origin)
-            check(c, use, limits, job.created_at)
-            names = ", ".join(row)
-            marks = ", ".join(f":{name}" for name in row)
-            c.execute(f"INSERT INTO jobs ({names}) VALUES ({marks})", row)
-            c.executemany("INSERT INTO job_blobs VALUES (?, ?)", [(job.id, digest) for digest in set(digests)])
+                return _stored(known)
+            check(c, stored.use, limits, job.created_at)
+            c.execute(insert_job, row)
+            c.executemany("INSERT INTO job_blobs VALUES (?, ?)", needed)
+            c.executemany("INSERT OR IGNORE INTO pictures VALUES (?, ?)", pictures.items())
             _speaks_of(c, job.origin.platform, job.origin.chat_id, job.origin.message_id, job.id)
-            count_use(c, job.id, use, job.created_at)
-            return c.execute("SELECT * FROM jobs WHERE id = ?", (job.id,)).fetchone()
+            count_use(c, job.id, stored.use, job.created_at)
+            return stored
 
-        return _stored(await self._db.write(insert))
+        return await self._db.write(insert)
 
     async def get(self, job_id: str) -> StoredJob | None:
         return await self._one("SELECT * FROM jobs WHERE id = ?", job_id)
@@ -203,8 +203,9 @@ class Jobs:
         def delete(c: sqlite3.Connection) -> list[str]:
             mine = [row[0] for row in c.execute("SELECT digest FROM job_blobs WHERE job_id = ?", (job_id,))]
             c.execute("DELETE FROM jobs WHERE id = ?", (job_id,))
-            needed = "SELECT 1 FROM job_blobs WHERE digest = ?"
-            return [digest for digest in mine if c.execute(needed, (digest,)).fetchone() is None]
+            left = unneeded(c, mine)
+            c.executemany("DELETE FROM pictures WHERE digest = ?", [(digest,) for digest in left])
+            return left
 
         return await self._db.write(delete)
 

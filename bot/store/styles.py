@@ -29,18 +29,32 @@ class Style:
     maker: str
 
 
+@dataclass(frozen=True)
+class Wardrobe:
+    """What an ask may take: default presets' names by owner, saved presets, and saved characters."""
+
+    defaults: dict[str, str]
+    presets: list[Style]
+    characters: list[Style]
+
+
 class Styles:
     def __init__(self, db: Database) -> None:
         self._db = db
 
     async def of(self, platform: str, owners: Sequence[str], kind: Kind) -> list[Style]:
         """All of these owners, in the owners' order, then by name."""
+        return await self._db.read(lambda c: _of(c, platform, owners, kind))
 
-        def select(c: sqlite3.Connection) -> list[Style]:
-            query = "SELECT * FROM styles WHERE platform = ? AND owner = ? AND kind = ? ORDER BY folded"
-            return [_style(row) for owner in owners for row in c.execute(query, (platform, owner, kind))]
-
-        return await self._db.read(select)
+    async def wardrobe(self, platform: str, wearers: Sequence[str], owners: Sequence[str]) -> Wardrobe:
+        """The wearers' defaults and the owners' presets and characters, each in the order given; one look."""
+        return await self._db.read(
+            lambda c: Wardrobe(
+                _defaults(c, platform, wearers),
+                _of(c, platform, owners, "preset"),
+                _of(c, platform, owners, "character"),
+            )
+        )
 
     async def save(self, platform: str, kind: Kind, style: Style, most: int, entry: Entry | None = None) -> bool:
         """Add or replace; False, with nothing changed, when the owner has `most` others already."""
@@ -72,13 +86,7 @@ class Styles:
 
     async def defaults(self, platform: str, owners: Sequence[str]) -> dict[str, str]:
         """The default preset's name, for each of these owners that has one, in the owners' order."""
-
-        def select(c: sqlite3.Connection) -> dict[str, str]:
-            query = "SELECT name FROM default_presets WHERE platform = ? AND owner = ?"
-            found = ((owner, c.execute(query, (platform, owner)).fetchone()) for owner in owners)
-            return {owner: row["name"] for owner, row in found if row}
-
-        return await self._db.read(select)
+        return await self._db.read(lambda c: _defaults(c, platform, owners))
 
     async def set_default(self, platform: str, owner: str, name: str, entry: Entry | None = None) -> None:
         """Name the owner's default preset; an empty name takes it away."""
@@ -108,6 +116,17 @@ class Styles:
             return count
 
         return await self._db.write(remove)
+
+
+def _of(c: sqlite3.Connection, platform: str, owners: Sequence[str], kind: Kind) -> list[Style]:
+    query = "SELECT * FROM styles WHERE platform = ? AND owner = ? AND kind = ? ORDER BY folded"
+    return [_style(row) for owner in owners for row in c.execute(query, (platform, owner, kind))]
+
+
+def _defaults(c: sqlite3.Connection, platform: str, owners: Sequence[str]) -> dict[str, str]:
+    query = "SELECT name FROM default_presets WHERE platform = ? AND owner = ?"
+    found = ((owner, c.execute(query, (platform, owner)).fetchone()) for owner in owners)
+    return {owner: row["name"] for owner, row in found if row}
 
 
 def _style(row: sqlite3.Row) -> Style:

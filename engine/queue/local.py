@@ -1,7 +1,7 @@
 """The queue of one machine: a SQLite file that the service and its worker processes open together.
 
-<folder>/queue.sqlite3      a row a task
-<folder>/tasks/<id>/in/     the request's pictures, by digest
+<folder>/queue.sqlite3      a row a task, and a row each of its request's small pictures
+<folder>/tasks/<id>/in/     the request's larger pictures, by digest
 <folder>/tasks/<id>/out-*/  result files, one folder a finisher; the row names the one that counts
 <folder>/wake/              named pipes by which the processes wake each other
 """
@@ -20,7 +20,7 @@ from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any
 
-from engine.files import sync_folder, write_folder
+from engine.files import by_size, sync_folder, write_folder
 from engine.queue.base import MAX_TRIES, Event, Lease, Queue, Task
 from engine.queue.wake import Bell, ring
 from engine.sqlite import Database
@@ -56,15 +56,20 @@ class LocalQueue(Queue):
             self._disk = None
 
     async def put(self, task: Task, blobs: Mapping[str, bytes]) -> None:
-        if await self.db.read(lambda c: c.execute("SELECT 1 FROM tasks WHERE id = ?", (task.id,)).fetchone()):
-            return
-        await self._on_disk(self._write_pictures, task.id, blobs)
+        small, large = by_size(blobs)
+        if large:
+            if await self.db.read(lambda c: c.execute("SELECT 1 FROM tasks WHERE id = ?", (task.id,)).fetchone()):
+                return
+            await self._on_disk(self._write_pictures, task.id, large)
         row = (task.id, json.dumps(task.request), task.batch_key, task.priority)
-        await self.db.write(
-            lambda c: c.execute(
-                "INSERT OR IGNORE INTO tasks (id, request, batch_key, priority) VALUES (?, ?, ?, ?)", row
-            )
-        )
+        pictures = [(task.id, digest, data) for digest, data in small.items()]
+
+        def insert(c: sqlite3.Connection) -> None:
+            statement = "INSERT OR IGNORE INTO tasks (id, request, batch_key, priority) VALUES (?, ?, ?, ?)"
+            if c.execute(statement, row).rowcount:
+                c.executemany("INSERT INTO task_pictures VALUES (?, ?, ?)", pictures)
+
+        await self.db.write(insert)
         ring(self._work_bells)
 
     async def cancel(self, task_id: str) -> None:
@@ -170,7 +175,9 @@ class LocalLease(Lease):
         self._folder = queue.folder / "tasks" / self.task.id
 
     async def blobs(self) -> dict[str, bytes]:
-        return await self._queue._on_disk(_read_folder, self._folder / "in")
+        query = "SELECT digest, data FROM task_pictures WHERE task = ?"
+        rows = await self._queue.db.read(lambda c: c.execute(query, (self.task.id,)).fetchall())
+        return dict(map(tuple, rows)) | await self._queue._on_disk(_read_folder, self._folder / "in")
 
     async def beat(self) -> bool:
         end = time.time() + self._queue.lease_seconds
@@ -318,7 +325,11 @@ def _ended(row: sqlite3.Row) -> Event:
 
 
 def _read_folder(folder: Path) -> dict[str, bytes]:
-    return {entry.name: entry.read_bytes() for entry in folder.iterdir()}
+    """The files of a folder by name; none where there is no folder."""
+    try:
+        return {entry.name: entry.read_bytes() for entry in folder.iterdir()}
+    except FileNotFoundError:
+        return {}
 
 
 def _remove_folder(folder: Path) -> None:

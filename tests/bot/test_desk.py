@@ -3,7 +3,10 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import random
+import sqlite3
 import threading
+from contextlib import closing
 
 import pytest
 from PIL import Image
@@ -38,6 +41,21 @@ class Gate:
 
     async def reached(self) -> None:
         assert await asyncio.to_thread(self.begun.wait, 20)
+
+
+def kept_pictures(house: House) -> int:
+    """How many pictures the store has, in rows and as files."""
+    with closing(sqlite3.connect(house.settings.home / "nurie.sqlite3")) as database:
+        rows = database.execute("SELECT count(*) FROM pictures").fetchone()[0]
+    return rows + sum(path.is_file() for path in (house.settings.home / "blobs").rglob("*"))
+
+
+def draw_noise(size: int) -> bytes:
+    """A picture that no packing makes small: `size` squared bytes and some."""
+    picture = Image.frombytes("L", (size, size), random.Random(7).randbytes(size * size))
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    return file.getvalue()
 
 
 async def delivered(chat: ChatServer, name: str) -> None:
@@ -97,7 +115,7 @@ async def test_a_wrong_ask_keeps_nothing(house: House, sketch: bytes) -> None:
             await house.desk.ask(ask)
         assert error.value.code.startswith(code)
     assert await house.desk.jobs(ANN) == []
-    assert [path for path in (house.settings.home / "blobs").rglob("*") if path.is_file()] == []
+    assert kept_pictures(house) == 0
     job, _ = await house.desk.ask(make_ask("m1", sketch))
     assert job.state == "queued"
 
@@ -110,6 +128,39 @@ async def test_a_user_may_not_fill_the_line(make_house: MakeHouse, sketch: bytes
         await house.desk.ask(make_ask("m9", sketch))
     assert error.value.code == "user.too_many"
     await house.desk.ask(make_ask("other", sketch, user="bob"))
+
+
+async def test_asks_that_come_at_once_may_not_fill_the_line_either(make_house: MakeHouse) -> None:
+    house = await make_house(user_waiting=3).start()
+    noise = draw_noise(300)
+    asks = [make_ask(f"m{number}", noise if number % 2 else draw_sketch(100 + number)) for number in range(12)]
+    answers = await asyncio.gather(*(house.desk.ask(ask) for ask in asks), return_exceptions=True)
+    refused = [answer for answer in answers if isinstance(answer, UserError)]
+    assert {error.code for error in refused} == {"user.too_many"}
+    assert len(refused) == 9
+    taken = [job.id for job in await house.desk.jobs(ANN)]
+    assert len(taken) == 3
+    for job_id in taken:
+        await house.desk.press(ANN, job_id, "delete", LIMIT)
+    assert kept_pictures(house) == 0
+
+
+async def test_a_large_sketch_is_kept_as_a_file_and_coloured(house: House, chat: ChatServer) -> None:
+    noise = draw_noise(300)
+    job, _ = await house.desk.ask(make_ask("m1", noise))
+    other, _ = await house.desk.ask(make_ask("m2", noise))
+    assert [path.stat().st_size for path in (house.settings.home / "blobs").rglob("*") if path.is_file()] == [
+        len(noise)
+    ]
+    await house.hire(lambda request, checkpoint: {"flat.png": request.sketch})
+    async with asyncio.timeout(30):
+        while {(await house.desk.status(each))[0].state for each in (job.id, other.id)} != {"done"}:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    assert await house.desk.file(job.id, "flat.png") == noise
+    await house.desk.press(ANN, job.id, "delete", LIMIT)
+    assert kept_pictures(house) == 1
+    await house.desk.press(ANN, other.id, "delete", LIMIT)
+    assert kept_pictures(house) == 0
 
 
 async def test_the_place_in_line_counts_others_fairly(house: House, sketch: bytes) -> None:
@@ -210,10 +261,10 @@ async def test_delete_leaves_nothing(house: House, chat: ChatServer, sketch: byt
         await house.desk.press(ANN, job.id, "get:flat", LIMIT)
     assert error.value.code == "job.unknown"
     # The same sketch is still there for the other job, and goes with it.
-    assert len([path for path in (house.settings.home / "blobs").rglob("*") if path.is_file()]) == 1
+    assert kept_pictures(house) == 1
     await house.desk.press(ANN, kept.id, "delete", LIMIT)
-    left = [path for part in ("blobs", "queue/tasks") for path in (house.settings.home / part).rglob("*")]
-    assert [path for path in left if path.is_file()] == []
+    assert kept_pictures(house) == 0
+    assert [path for path in (house.settings.home / "queue/tasks").rglob("*") if path.is_file()] == []
 
 
 async def test_what_is_too_old_is_deleted(make_house: MakeHouse, chat: ChatServer, sketch: bytes) -> None:
@@ -224,7 +275,7 @@ async def test_what_is_too_old_is_deleted(make_house: MakeHouse, chat: ChatServe
     async with asyncio.timeout(10):
         while await house.desk.jobs(ANN):  # noqa: ASYNC110 - there is nothing to wait on but the store
             await asyncio.sleep(0.02)
-    assert [path for path in (house.settings.home / "blobs").rglob("*") if path.is_file()] == []
+    assert kept_pictures(house) == 0
 
 
 async def test_only_the_asker_may_press(house: House, sketch: bytes) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,39 @@ async def test_of_writers_that_commit_together_a_failing_one_undoes_only_itself(
     rows = await database.read(lambda c: c.execute("SELECT a FROM t ORDER BY a").fetchall())
     assert [row[0] for row in rows] == ["a", "b", "c", "x;y"]
     await database.close()
+
+
+async def test_whoever_stops_waiting_harms_nobody_else(tmp_path: Path, scripts: Path) -> None:
+    database = Database(tmp_path / "db", scripts)
+    await database.open()
+    inside, go_on = threading.Event(), threading.Event()
+
+    def slow(c: sqlite3.Connection) -> None:
+        inside.set()
+        assert go_on.wait(20)
+
+    def insert(value: str) -> asyncio.Future[object]:
+        return asyncio.ensure_future(database.write(lambda c: c.execute("INSERT INTO t VALUES (?)", (value,)).rowcount))
+
+    holding = asyncio.ensure_future(database.read(slow))
+    assert await asyncio.to_thread(inside.wait, 20)
+    taken_back, other = insert("a"), insert("b")
+    await asyncio.sleep(0)  # both have asked
+    taken_back.cancel()
+    holding.cancel()
+    await asyncio.sleep(0)
+    go_on.set()
+    assert await other == 1
+    rows = await database.read(lambda c: c.execute("SELECT a FROM t ORDER BY a").fetchall())
+    assert [row[0] for row in rows] == ["b", "x;y"]
+    await database.close()
+
+
+async def test_what_is_deleted_is_not_left_in_the_file(tmp_path: Path, scripts: Path) -> None:
+    database = Database(tmp_path / "db", scripts)
+    await database.open()
+    secret = "somebody's hints " * 400
+    await database.write(lambda c: c.execute("INSERT INTO t VALUES (?)", (secret,)))
+    await database.write(lambda c: c.execute("DELETE FROM t"))
+    await database.close()
+    assert b"somebody" not in (tmp_path / "db").read_bytes()

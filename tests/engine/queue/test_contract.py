@@ -58,6 +58,18 @@ async def test_a_task_goes_from_service_to_worker_and_its_result_back(service: Q
         await service.result("other", "flat.png")
 
 
+async def test_pictures_of_every_size_come_through_whole(service: Queue, worker: Queue) -> None:
+    pictures = {
+        hashlib.sha256(data).hexdigest(): data for size in (0, 1, 65_536, 65_537, 3_000_000) if (data := bytes(size))
+    }
+    await service.put(task(), pictures)
+    await service.put(task(), pictures)
+    lease = await take_one(worker)
+    assert await lease.blobs() == pictures
+    await service.forget("one")
+    assert await worker.take(1, 0.1) == []
+
+
 async def test_putting_twice_gives_one_task(service: Queue, worker: Queue) -> None:
     await asyncio.gather(*(service.put(task(), BLOBS) for _ in range(8)))
     await take_one(worker)
