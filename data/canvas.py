@@ -229,10 +229,29 @@ class Canvas:
         mask = self.mask(outline)
         self.ink[mask.wide_where] *= 1 - mask.wide
 
-    def shows(self, part: Part, figure: int) -> NDArray[np.uint8]:
-        """1 where a figure's part is in sight, else 0; (H, W)."""
-        wanted = (np.array(self.parts) == part) & (np.array(self.figures) == figure)
-        return wanted.astype(np.uint8)[self.shape]
+    def shows(self, part: Part, numbers: range) -> NDArray[np.uint8]:
+        """1 where one of these shapes is in sight as this part, else 0; (H, W)."""
+        wanted = np.zeros(len(self.parts), np.uint8)
+        wanted[numbers.start : numbers.stop] = np.array(self.parts[numbers.start : numbers.stop]) == part
+        return wanted[self.shape]
+
+    def first_of(self, figure: int) -> int:
+        """The number of a figure's first shape; the next number if it has none yet."""
+        return self.figures.index(figure) if figure in self.figures else len(self.figures)
+
+    def blacken(self, where: NDArray[np.uint8], rng: np.random.Generator) -> None:
+        """Solid ink over a part (H, W): its inner lines turn white, and streaks of light stay open."""
+        x, y, w, h = cv2.boundingRect(where)
+        if w < 8 or h < 8:
+            return
+        mask = where[y : y + h, x : x + w].repeat(2, 0).repeat(2, 1)
+        ink = self.ink[2 * y : 2 * (y + h), 2 * x : 2 * (x + w)]
+        inner = cv2.erode(mask, np.ones((7, 7), np.uint8))
+        lines = cv2.dilate(ink, np.ones((3, 3), np.uint8)) if rng.random() < 0.5 else ink
+        solid = np.where(inner > 0, 255 - lines, 255)
+        streaks = cv2.resize(rng.random((4, 28), np.float32), (2 * w, 2 * h), interpolation=cv2.INTER_LINEAR)
+        open_ = streaks > rng.uniform(0.72, 1.0)
+        np.copyto(ink, solid.astype(np.uint8), where=(mask > 0) & ~open_)
 
     def picture(self) -> Picture:
         h, w = self.size

@@ -46,7 +46,9 @@ def test_figures_have_hair_and_skin_and_lines(pictures: list[Picture]) -> None:
     assert len(people) >= 8
     assert all((p.part == Part.SKIN).any() for p in people)
     shares = [float((p.ink > 128).mean()) for p in pictures]
-    assert all(0.002 < share < 0.4 for share in shares)
+    # Solid black hair may fill most of a portrait, but seldom.
+    assert all(0.002 < share < 0.7 for share in shares)
+    assert np.median(shares) < 0.15
 
 
 def test_normals_are_unit_and_face_the_viewer_on_paper(pictures: list[Picture]) -> None:

@@ -9,6 +9,7 @@ from data.geometry import ellipse, points, ribbon, smooth
 from data.palettes import Palette
 from data.parts import Part
 from data.sources.procedural import body, clothes, hair, head, layers, trims
+from data.sources.procedural.headstyle import HeadStyle
 from data.sources.procedural.pose import Pose
 
 Rng = np.random.Generator
@@ -21,14 +22,15 @@ def draw_figure(canvas: Canvas, rng: Rng, palette: Palette | None = None) -> Non
     """Draw one figure in head units (the head's middle at the origin); the canvas maps it to its place."""
     palette = palette or Palette.random(rng)
     canvas.current_figure += 1
-    face, mane = head.HeadStyle.random(rng), hair.HairStyle.random(rng)
+    face, mane = HeadStyle.random(rng), hair.HairStyle.random(rng)
     pose, outfit = Pose.random(rng), body.Outfit.random(rng, palette)
     mass, skull = canvas.new_form(), canvas.new_form()
     animal = rng.choice(["none", "cat", "bunny", "fox", "horns"], p=[0.8, 0.08, 0.04, 0.05, 0.03])
     tilt = rng.normal(0, 0.08)
     turn = np.array([[np.cos(tilt), -np.sin(tilt), 0], [np.sin(tilt), np.cos(tilt), 0]])
     with canvas.place(turn):
-        hair.draw_back(canvas, rng, mane, face, palette, mass)
+        hair.draw_back(canvas, rng, mane, palette, mass)
+    behind_head = len(canvas.parts)
     layers.cape(canvas, rng, pose, outfit)
     behind = [s for s in (0, 1) if pose.arms[s] == "behind" or (pose.arms[s] in ARMS_BEHIND and rng.random() < 0.5)]
     for side in behind:
@@ -41,6 +43,7 @@ def draw_figure(canvas: Canvas, rng: Rng, palette: Palette | None = None) -> Non
         for side in front:
             body.draw_arm(canvas, rng, pose, outfit, palette, side)
     with canvas.place(turn):
+        hair.draw_over(canvas, rng, mane, palette, mass)
         _ears(canvas, rng, str(animal), palette)
         head.draw_ears(canvas, rng, face, palette, skull)
         head.draw_face(canvas, rng, face, palette, skull)
@@ -51,6 +54,10 @@ def draw_figure(canvas: Canvas, rng: Rng, palette: Palette | None = None) -> Non
     if over:
         for side in front:
             body.draw_arm(canvas, rng, pose, outfit, palette, side)
+    if mane.ink != "lines":
+        first = canvas.first_of(canvas.current_figure)
+        last = len(canvas.parts) if mane.ink == "solid" else behind_head
+        canvas.blacken(canvas.shows(Part.HAIR, range(first, last)), rng)
 
 
 def _ears(canvas: Canvas, rng: Rng, kind: str, palette: Palette) -> None:
@@ -82,7 +89,7 @@ def _ears(canvas: Canvas, rng: Rng, kind: str, palette: Palette) -> None:
             canvas.fill(smooth(inner, closed=True, tension=0.2), Part.SKIN, (240, 190, 190), stroke=0.7)
 
 
-def _accessories(canvas: Canvas, rng: Rng, face: head.HeadStyle, mane: hair.HairStyle, palette: Palette) -> None:
+def _accessories(canvas: Canvas, rng: Rng, face: HeadStyle, mane: hair.HairStyle, palette: Palette) -> None:
     kind = rng.random()
     top = -0.5 - mane.volume
     if kind < 0.1:

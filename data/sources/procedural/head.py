@@ -5,59 +5,16 @@ x runs right, y down; the skull's top is at y = -0.5 and the chin near y = 0.5. 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from data.canvas import Canvas, Mask
-from data.geometry import Points, disc, ellipse, mirrored, points, smooth, turned
+from data.geometry import Points, ellipse, mirrored, points, smooth
 from data.palettes import Palette, mixed
 from data.parts import Part
+from data.sources.procedural.eyes import draw_eye
+from data.sources.procedural.headstyle import HeadStyle
 
 Rng = np.random.Generator
-
-
-@dataclass
-class HeadStyle:
-    """What makes one face differ from another."""
-
-    yaw: float
-    pitch: float
-    jaw: float
-    chin: float
-    eye_size: float
-    eye_height: float
-    eye_gap: float
-    eye_y: float
-    eye_tilt: float
-    iris: str
-    lash: float
-    brow_tilt: float
-    expression: str
-    mouth: str
-    ear: str
-    nose: str
-
-    @classmethod
-    def random(cls, rng: Rng) -> HeadStyle:
-        return cls(
-            yaw=float(np.clip(rng.normal(0, 0.4), -0.95, 0.95)),
-            pitch=float(np.clip(rng.normal(0, 0.3), -0.8, 0.8)),
-            jaw=rng.uniform(0.7, 1.1),
-            chin=rng.uniform(0.005, 0.07),
-            eye_size=rng.uniform(0.085, 0.135),
-            eye_height=rng.uniform(0.7, 1.35),
-            eye_gap=rng.uniform(0.17, 0.225),
-            eye_y=rng.uniform(0.06, 0.16),
-            eye_tilt=rng.normal(0, 0.12),
-            iris=str(rng.choice(["ring", "pupil", "solid", "half", "plain"])),
-            lash=rng.uniform(0.006, 0.022),
-            brow_tilt=rng.normal(0, 0.18),
-            expression=str(rng.choice(["open", "closed", "wink", "narrow"], p=[0.8, 0.08, 0.05, 0.07])),
-            mouth=str(rng.choice(["line", "smile", "open", "small", "cat", "teeth", "frown"])),
-            ear=str(rng.choice(["human", "elf", "none"], p=[0.75, 0.1, 0.15])),
-            nose=str(rng.choice(["dot", "tick", "line", "side", "none"])),
-        )
 
 
 def on_face(style: HeadStyle, x: float, y: float) -> tuple[float, float]:
@@ -67,26 +24,21 @@ def on_face(style: HeadStyle, x: float, y: float) -> tuple[float, float]:
 
 
 def face_outline(style: HeadStyle) -> Points:
-    j, yaw = style.jaw, style.yaw
-    half = [
-        (0.0, -0.5),
-        (0.26, -0.45),
-        (0.395, -0.24),
-        (0.405, 0.02),
-        (0.37 * (0.9 + 0.1 * j), 0.2),
-        (0.28 * j, 0.345),
-        (0.15 * j, 0.44),
-        (0.055 * j, 0.465 + style.chin * 0.8),
-    ]
-    right = np.array([*half, (0.0, 0.47 + style.chin)])
-    left = mirrored(half[1:])
-    outline = np.vstack([right, left])
+    """The skull, and below it a cheek that runs to the chin: `jaw` says how late, `round` how roundly."""
+    yaw, low_y = style.yaw, 0.48 + style.chin
+    t = np.array([0.18, 0.4, 0.6, 0.78, 0.9, 0.97])
+    cheek = 0.4 * (1 - t**style.jaw) ** (1 / style.round)
+    ys = 0.03 + (low_y - 0.03) * t
+    half = [(0.0, -0.5), (0.26, -0.45), (0.395, -0.24), (0.402, 0.03), *zip(cheek.tolist(), ys.tolist(), strict=True)]
+    outline = np.vstack([half, [(0.0, low_y)], mirrored(half[1:])]) * (style.wide, 1)
     low = np.clip((outline[:, 1] + 0.1) / 0.6, 0, 1)
-    # A turned head shows the far cheek flatter and the chin moved towards where it looks.
+    # A turned head shows the far cheek flatter, dented at the eye, and the chin moved towards where it looks.
     outline[:, 0] += yaw * 0.09 * low
     far = outline[:, 0] * np.sign(yaw if yaw else 1) > 0
     outline[far, 0] *= 1 - 0.12 * abs(yaw) * low[far]
-    return smooth(outline, closed=True, samples=7)
+    dent = np.exp(-(((outline[:, 1] - style.eye_y + 0.02) / 0.08) ** 2))
+    outline[far, 0] -= yaw * 0.04 * dent[far]
+    return smooth(outline, closed=True, samples=5)
 
 
 def draw_ears(canvas: Canvas, rng: Rng, style: HeadStyle, colors: Palette, form: int) -> None:
@@ -109,8 +61,9 @@ def draw_ears(canvas: Canvas, rng: Rng, style: HeadStyle, colors: Palette, form:
 def draw_face(canvas: Canvas, rng: Rng, style: HeadStyle, colors: Palette, form: int) -> None:
     face = canvas.fill(face_outline(style), Part.SKIN, colors.skin, form=form)
     for side in (-1, 1):
-        _eye(canvas, rng, style, colors, side, face)
-    _brows(canvas, rng, style)
+        draw_eye(canvas, rng, style, colors, side, face, on_face(style, side * style.eye_gap, style.eye_y))
+    if style.eyes != "dot" or rng.random() < 0.5:
+        _brows(canvas, rng, style)
     _nose(canvas, rng, style)
     _mouth(canvas, rng, style, colors, face)
     if rng.random() < 0.2:
@@ -118,102 +71,6 @@ def draw_face(canvas: Canvas, rng: Rng, style: HeadStyle, colors: Palette, form:
             for k in range(3):
                 x, y = on_face(style, side * (style.eye_gap + 0.05) + (k - 1) * 0.03, style.eye_y + 0.15)
                 canvas.stroke(points((x + 0.01, y - 0.015), (x - 0.01, y + 0.015)), 0.5)
-
-
-def _eye(canvas: Canvas, rng: Rng, style: HeadStyle, colors: Palette, side: int, face: Mask) -> None:
-    cx, cy = on_face(style, side * style.eye_gap, style.eye_y)
-    squeeze = 1 - 0.35 * max(0.0, side * style.yaw)
-    w, h = style.eye_size * squeeze, style.eye_size * style.eye_height
-    tilt = side * style.eye_tilt
-
-    def at(shape: Points) -> Points:
-        return turned(shape * (side, 1), tilt) + np.array([cx, cy])
-
-    closed = style.expression == "closed" or (style.expression == "wink" and side == 1)
-    if closed:
-        bend = rng.choice([-1, 1])
-        lid = smooth(points((-w, 0), (-w * 0.4, bend * h * 0.4), (w * 0.4, bend * h * 0.4), (w, 0)))
-        canvas.stroke(at(lid), 1.6)
-        for k in range(int(rng.integers(0, 3))):
-            canvas.stroke(at(points((w * (0.9 - 0.2 * k), h * 0.1), (w * (1.2 - 0.15 * k), h * 0.3))), 0.8)
-        return
-    if style.expression == "narrow":
-        h *= 0.6
-    upper = [(-w * 1.0, h * 0.2), (-w * 0.65, -h * 0.62), (0.0, -h * 0.95), (w * 0.7, -h * 0.75), (w * 1.1, h * 0.0)]
-    lower = [(w * 0.85, h * 0.62), (w * 0.2, h * 0.95), (-w * 0.5, h * 0.8)]
-    outline = at(smooth(points(*upper, *lower), closed=True, samples=6))
-    white = canvas.fill(outline, Part.EYE_WHITE, (250, 248, 250), within=face, stroke=None)
-    look = style.yaw * 0.12 + rng.normal(0, 0.03)
-    rx, ry = w * rng.uniform(0.55, 0.8), h * rng.uniform(0.75, 1.0)
-    centre = (cx + look * w, cy + rng.normal(0, 0.04) * h)
-    iris = disc(centre, rx, ry)
-    within = canvas.fill(iris, Part.EYES, colors.eyes, within=white, stroke=0.8)
-    _iris(canvas, rng, style, colors, centre, rx, ry, within)
-    top = at(smooth(points(*upper), samples=8))
-    thick = style.lash
-    lash = np.vstack(
-        [
-            top + np.array([0, thick * 0.2]),
-            (top - np.array([0, thick]) * np.linspace(0.4, 1.3, len(top))[:, None])[::-1],
-        ]
-    )
-    if rng.random() < 0.75:
-        canvas.black(lash)
-    else:
-        canvas.stroke(top, 1.5)
-    for _ in range(int(rng.integers(0, 4))):
-        k = int(rng.integers(len(top) * 3 // 5, len(top)))
-        tip = top[k] + (side * rng.uniform(0.02, 0.05), -rng.uniform(0.01, 0.04))
-        canvas.stroke(np.vstack([top[k], tip]), 1.0)
-    bottom = at(smooth(points(*lower), samples=6))
-    keep = rng.random()
-    if keep < 0.45:
-        canvas.stroke(bottom[: len(bottom) * 2 // 3], 0.7)
-    elif keep < 0.8:
-        canvas.stroke(bottom, 0.6)
-    if rng.random() < 0.55:
-        canvas.stroke(top[3:-3] - np.array([0, thick + h * 0.22]), 0.5)
-
-
-def _iris(
-    canvas: Canvas,
-    rng: Rng,
-    style: HeadStyle,
-    colors: Palette,
-    c: tuple[float, float],
-    rx: float,
-    ry: float,
-    within: Mask,
-) -> None:
-    if style.iris == "plain":
-        return
-    dark = mixed(colors.eyes, (20, 10, 30), 0.6)
-    if style.iris in ("ring", "pupil", "half"):
-        pupil = ellipse(c[0], c[1] + ry * 0.05, rx * rng.uniform(0.3, 0.5), ry * rng.uniform(0.3, 0.55))
-        if rng.random() < 0.6:
-            canvas.black(pupil, within)
-        else:
-            canvas.fill(pupil, Part.EYES, dark, within=within, stroke=0.7)
-    if style.iris == "half":
-        shade = np.vstack([disc(c, rx, ry, 28)[14:], points((c[0] + rx, c[1] - ry * 0.1))])
-        if rng.random() < 0.5:
-            canvas.black(shade, within)
-        else:
-            canvas.fill(shade, Part.EYES, mixed(colors.eyes, dark, 0.5), within=within, stroke=None, hide=False)
-    if style.iris == "solid":
-        canvas.black(disc(c, rx, ry), within)
-    side = rng.choice([-1, 1])
-    if rng.random() < 0.85:
-        shine = ellipse(c[0] + side * rx * 0.35, c[1] - ry * 0.4, rx * 0.32, ry * 0.28)
-        canvas.fill(shine, Part.EYES, (255, 255, 255), within=within, stroke=0.5)
-    if rng.random() < 0.5:
-        canvas.fill(
-            ellipse(c[0] - side * rx * 0.35, c[1] + ry * 0.45, rx * 0.18, ry * 0.15),
-            Part.EYES,
-            (255, 255, 255),
-            within=within,
-            stroke=0.4,
-        )
 
 
 def _brows(canvas: Canvas, rng: Rng, style: HeadStyle) -> None:
