@@ -24,6 +24,7 @@ from bot.intake import is_light, prepare
 from bot.links import Links
 from bot.locales import refuse, say
 from bot.outbox import Board, FrontEnds, Locks, Outbox
+from bot.privacy import Privacy
 from bot.rules import RuleBook
 from bot.sessions import follow_request, hint_text, light_parcel
 from bot.settings import Settings
@@ -53,6 +54,8 @@ class Desk:
         self._queue = queue
         self.styles = StyleBook(store.styles, store.jobs, store.audit)
         self.rules = RuleBook(store.rules, store.jobs, settings.user_waiting)
+        self.languages = store.languages
+        self.privacy = Privacy(settings, store, self)
         self._frontends = FrontEnds()
         self._locks = Locks()
         self._line = FairLine(settings.user_inflight)
@@ -76,11 +79,6 @@ class Desk:
     def inside(self) -> int:
         """Jobs that the engine has."""
         return self._line.inside
-
-    @property
-    def keep_days(self) -> str:
-        """Days after which pictures are deleted, as people read it."""
-        return f"{self._settings.keep_days:g}"
 
     def register(self, frontend: FrontEnd) -> None:
         self._frontends[frontend.platform] = frontend
@@ -239,7 +237,7 @@ class Desk:
             raise refuse("file.gone") from None
 
     async def help(self, asker: Asker) -> str:
-        return say(asker.locale, "help.text", days=self.keep_days).strip()
+        return say(asker.locale, "help.text", days=f"{self._settings.keep_days:g}").strip()
 
     async def _cancel(self, stored: StoredJob) -> Status:
         if stored.job.state not in ("queued", "running"):

@@ -222,10 +222,6 @@ class StyleBook:
         _may(member, "server")
         return await self._audit.of(member.asker.platform, member.guild_id or "", MOST_AUDIT)
 
-    async def forget(self, asker: Asker) -> int:
-        """Delete what a member has saved; how much that was."""
-        return await self._store.forget(asker.platform, asker.user_id)
-
 
 def text_of_file(data: bytes) -> str:
     """A TOML file's text. UserError preset.not_text."""

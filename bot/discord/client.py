@@ -20,6 +20,7 @@ from bot.discord.conversation import Conversation
 from bot.discord.forms import LightSelect, filled_form
 from bot.discord.letters import NO_MENTIONS, Letter
 from bot.discord.preset_commands import add_preset_commands, filled_preset, save_filled
+from bot.discord.translator import NurieTranslator
 from bot.discord.transport import Transport
 from bot.discord.views import JobButton
 from bot.frontend import FrontEnd, Job, Origin, Parcel, Status
@@ -49,6 +50,7 @@ class NurieClient(AddressedClient):
 
     async def setup_hook(self) -> None:
         self.add_dynamic_items(JobButton, LightSelect)
+        await self.front.tree.set_translator(NurieTranslator())
         await self.front.tree.sync()
 
     async def on_connect(self) -> None:
@@ -92,7 +94,6 @@ class DiscordFrontEnd(FrontEnd):
             self._desk,
             self._transport,
             max_download_mb=self._settings.max_download_mb,
-            keep_days=self._settings.keep_days,
             clock=self._clock,
         )
         self.tree = build_tree(self.client, self.talk)

@@ -8,12 +8,18 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.discord import words
 from bot.discord.conversation import Conversation, Interaction
 from bot.discord.uploads import Pictures
+from bot.locales import LANGUAGES
 from engine.catalog import MODELS
 
 MAX_HINTS = 4000
 MOST_CHOICES = 25
+AS_CLIENT = "client"
+LANGUAGE_CHOICES = [
+    app_commands.Choice(name=name, value=tag) for tag, name in {**LANGUAGES, AS_CLIENT: "As in my Discord"}.items()
+]
 
 
 def build_tree(client: discord.Client, talk: Conversation) -> app_commands.CommandTree[Any]:
@@ -66,15 +72,21 @@ def build_tree(client: discord.Client, talk: Conversation) -> app_commands.Comma
 
     @tree.command(name="help", description="How to write hints, and what the buttons do")
     async def help_(interaction: Interaction) -> None:
-        await talk.help(interaction)
+        await words.help_(talk, interaction)
 
     @tree.command(name="privacy", description="What is kept of you, and for how long")
     async def privacy(interaction: Interaction) -> None:
-        await talk.privacy(interaction)
+        await words.privacy(talk, interaction)
 
     @tree.command(name="forget", description="Delete every sketch and result that is kept for you, at once")
     async def forget(interaction: Interaction) -> None:
-        await talk.forget(interaction)
+        await words.forget(talk, interaction)
+
+    @tree.command(name="language", description="The language in which Nurie answers you")
+    @app_commands.describe(language="Your language, or that of your Discord")
+    @app_commands.choices(language=LANGUAGE_CHOICES)
+    async def language(interaction: Interaction, language: str) -> None:
+        await words.language(talk, interaction, language.removeprefix(AS_CLIENT))
 
     @tree.context_menu(name="Colorize")
     async def colorize(interaction: Interaction, message: discord.Message) -> None:

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import discord
 
+from bot.desk import Desk
 from bot.discord.transport import TOKEN_SECONDS
 from bot.frontend import Asker, Origin
 from bot.styles import Member
+
+if TYPE_CHECKING:
+    from bot.discord.client import NurieClient
 
 Interaction = discord.Interaction[Any]
 
 
 def asker_of(interaction: Interaction) -> Asker:
+    """Who acts, with the language that they have chosen, or their client's."""
+    client: NurieClient = interaction.client
     user = interaction.user
-    return Asker("discord", str(user.id), user.display_name, str(interaction.locale))
+    asker = Asker("discord", str(user.id), user.display_name, str(interaction.locale))
+    return client.front.talk.desk.languages.of(asker)
 
 
-def author_of(message: discord.Message, locale: str) -> Asker:
-    return Asker("discord", str(message.author.id), message.author.display_name, locale)
+def author_of(message: discord.Message, desk: Desk, locale: str = "") -> Asker:
+    """Who wrote a message: Discord does not say in which language their client is, so the server's is taken."""
+    author, guild = message.author, message.guild
+    locale = locale or (str(guild.preferred_locale) if guild else "en")
+    return desk.languages.of(Asker("discord", str(author.id), author.display_name, locale))
 
 
 def origin_of(used: Interaction | discord.Message, *, spoiler: bool = False) -> Origin:

@@ -17,10 +17,12 @@ from bot.desk import Desk
 from bot.discord.context import Interaction, asker_of, author_of, handle_of, origin_of
 from bot.discord.forms import hints_form, light_view
 from bot.discord.letters import NO_MENTIONS, Letter, error_text, is_too_large, shorten
+from bot.discord.translator import with_names
 from bot.discord.transport import Transport
 from bot.discord.uploads import MAX_REFERENCES, KeptReferences, Pictures, check_size, download, pictures_of
 from bot.discord.views import loose_view
-from bot.frontend import Ask, Asker, ChatGone, Follow, Job, Origin, Parcel, Status
+from bot.discord.words import tell
+from bot.frontend import Ask, Asker, Follow, Job, Origin, Parcel, Status
 from bot.locales import refuse, say, say_error
 from bot.sessions import makes_job
 from engine.errors import UserError
@@ -28,7 +30,6 @@ from engine.errors import UserError
 log = structlog.get_logger("nurie.discord")
 
 UNKNOWN_INTERACTION, ALREADY_ANSWERED = 10062, 40060
-ALL = 100_000
 QUICK_SECONDS = 1.5
 """An answer that is there by then needs no "thinking" first; Discord gives three seconds."""
 
@@ -42,15 +43,13 @@ class Conversation:
         transport: Transport,
         *,
         max_download_mb: float,
-        keep_days: float,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.desk = desk
-        self._transport = transport
+        self.transport = transport
         self._max_mb = max_download_mb
-        self._keep_days = keep_days
         self._clock = clock
-        self._references = KeptReferences(clock)
+        self.references = KeptReferences(clock)
         self._shown: dict[str, None] = {}
         self._busy: set[asyncio.Task[Any]] = set()
         self._stopping = False
@@ -92,7 +91,7 @@ class Conversation:
 
     async def keep_reference(self, interaction: Interaction, message: discord.Message) -> None:
         async with self.answering(interaction):
-            locale = str(interaction.locale)
+            locale = asker_of(interaction).locale
             found = pictures_of(message.attachments)[:MAX_REFERENCES]
             if not found:
                 raise refuse("upload.no_picture")
@@ -100,7 +99,7 @@ class Conversation:
                 check_size(attachment, self._max_mb)
             await interaction.response.defer(ephemeral=True, thinking=True)
             for attachment in found:
-                self._references.keep(interaction.user.id, await download(attachment))
+                self.references.keep(interaction.user.id, await download(attachment))
             await interaction.edit_original_response(content=say(locale, "discord.kept"))
 
     async def read_post(self, message: discord.Message, me: discord.ClientUser) -> None:
@@ -112,8 +111,7 @@ class Conversation:
             if not found:
                 await self._read_reply(message, me)
                 return
-            locale = str(message.guild.preferred_locale) if message.guild else "en"
-            asker = author_of(message, locale)
+            asker = author_of(message, self.desk)
             pictures = Pictures(found[0], tuple(found[1 : 1 + MAX_REFERENCES]))
             origin = await self._begin_reply(message, asker, spoiler=pictures.spoiler)
             if origin is not None:
@@ -126,7 +124,7 @@ class Conversation:
         if job is None:
             return
         locale = job.asker.locale if job.asker.user_id == str(message.author.id) else "en"
-        asker = author_of(message, locale)
+        asker = author_of(message, self.desk, locale)
         origin = await self._begin_reply(message, asker, spoiler=job.origin.spoiler)
         if origin is not None:
             await self._hand_over(Follow(f"discord:{message.id}", asker, origin, job.id, text=words_of(message, me)))
@@ -169,7 +167,7 @@ class Conversation:
         async def whole() -> Ask:
             pictures.check(self._max_mb)
             sketch, references, strokes = await pictures.download()
-            kept = (*references, *self._references.take(int(asker.user_id)))[:MAX_REFERENCES]
+            kept = (*references, *self.references.take(int(asker.user_id)))[:MAX_REFERENCES]
             return Ask(ask_id, asker, origin, sketch, references=kept, strokes=strokes, **options)
 
         words = Ask(ask_id, asker, origin, b"", text=options.get("text", ""))
@@ -192,7 +190,7 @@ class Conversation:
             if job.id in self._shown:
                 return  # The desk was quicker, and what it said is newer.
             answer = Letter.of_status(status, job.id)
-        await self._transport.edit(origin, answer)
+        await self.transport.edit(origin, answer)
 
     # buttons
 
@@ -277,37 +275,9 @@ class Conversation:
             job = max(open_jobs, key=lambda j: j.created_at)
             answer = await self.desk.press(asker, job.id, "cancel", interaction.filesize_limit)
             text = answer.text if isinstance(answer, Status) else answer.caption
-            await self._say_privately(interaction, text)
+            await tell(interaction, text)
             if isinstance(answer, Status):
-                await self._transport.edit(job.origin, Letter.of_status(answer, job.id))
-
-    async def help(self, interaction: Interaction) -> None:
-        async with self.answering(interaction):
-            await self._say_privately(interaction, await self.desk.help(asker_of(interaction)))
-
-    async def privacy(self, interaction: Interaction) -> None:
-        async with self.answering(interaction):
-            text = say(str(interaction.locale), "discord.privacy", days=f"{self._keep_days:g}")
-            await self._say_privately(interaction, text)
-
-    async def forget(self, interaction: Interaction) -> None:
-        """Delete all that is kept for the member, and the pictures in the messages that can be reached."""
-        async with self.answering(interaction):
-            asker = asker_of(interaction)
-            await interaction.response.defer(ephemeral=True, thinking=True)
-            self._references.take(interaction.user.id)
-            await self.desk.styles.forget(asker)
-            jobs = await self.desk.jobs(asker, ALL)
-            for job in jobs:
-                answer = await self.desk.press(asker, job.id, "delete", interaction.filesize_limit)
-                if isinstance(answer, Status):
-                    with contextlib.suppress(ChatGone, discord.HTTPException):
-                        await self._transport.edit(job.origin, Letter.of_status(answer, job.id))
-            await interaction.edit_original_response(content=say(asker.locale, "chat.forgotten", count=len(jobs)))
-
-    @staticmethod
-    async def _say_privately(interaction: Interaction, text: str) -> None:
-        await interaction.response.send_message(shorten(text), ephemeral=True, allowed_mentions=NO_MENTIONS)
+                await self.transport.edit(job.origin, Letter.of_status(answer, job.id))
 
     # answering whatever happens
 
@@ -325,7 +295,7 @@ class Conversation:
     async def answering(self, interaction: Interaction) -> AsyncIterator[None]:
         """Around a handler: every error becomes a sentence that only the member sees."""
         async with self._busily():
-            locale = str(interaction.locale)
+            locale = asker_of(interaction).locale
             try:
                 if self._stopping:
                     raise refuse("bot.restarting")
@@ -342,6 +312,7 @@ class Conversation:
 
 async def _tell(interaction: Interaction, text: str) -> None:
     """Say something to this member alone, whether or not an answer was begun."""
+    text = with_names(str(interaction.locale), text)
     try:
         if not interaction.response.is_done():
             await interaction.response.send_message(text, ephemeral=True, allowed_mentions=NO_MENTIONS)

@@ -15,9 +15,10 @@ import discord
 from discord import app_commands
 
 from bot.discord.commands import choices
-from bot.discord.context import Interaction, member_of
+from bot.discord.context import Interaction, asker_of, member_of
 from bot.discord.forms import inputs
 from bot.discord.letters import NO_MENTIONS, shorten
+from bot.discord.translator import with_names
 from bot.discord.uploads import download
 from bot.locales import refuse, say, say_error
 from bot.style_texts import audit_text, character_text, characters_text, default_text, presets_text
@@ -163,7 +164,7 @@ def add_preset_commands(tree: app_commands.CommandTree[Any], talk: Conversation)
             for line in await book.audit(member_of(interaction)):
                 line = replace(line, member=f"<@{line.member}>" if line.member else "")
                 lines.append((f"<t:{int(line.at)}:R>", line))
-            await _say(interaction, audit_text(str(interaction.locale), lines))
+            await _say(interaction, audit_text(asker_of(interaction).locale, lines))
 
     tree.add_command(preset)
     tree.add_command(character)
@@ -220,5 +221,8 @@ def _file(name: str, text: str) -> discord.File:
 
 async def _say(interaction: Interaction, text: str, file: discord.File | None = None) -> None:
     await interaction.response.send_message(
-        shorten(text), file=file or discord.utils.MISSING, ephemeral=True, allowed_mentions=NO_MENTIONS
+        shorten(with_names(str(interaction.locale), text)),
+        file=file or discord.utils.MISSING,
+        ephemeral=True,
+        allowed_mentions=NO_MENTIONS,
     )

@@ -20,6 +20,9 @@ from engine.errors import UserError
 from engine.request import Note
 
 LOCALES = ("en", "zh", "ja")
+LANGUAGES = {"en": "English", "zh": "中文", "ja": "日本語"}
+CHINESE = {"cmn", "yue", "wuu", "hak", "nan", "lzh"}
+"""Tags of Chinese languages, which clients use beside "zh"."""
 
 
 def say(locale: str, key: str, **values: object) -> str:
@@ -59,12 +62,26 @@ def say_code(locale: str, code: str, text: str, values: Mapping[str, Any]) -> st
         return text
 
 
+def find(locale: str, key: str) -> str | None:
+    """The text under `key` where this language has one, and no other language's in its place."""
+    return _texts(_language(locale)).get(key)
+
+
+def command_names(locale: str) -> dict[str, str]:
+    """Discord's commands by their paths ("preset list"), each with its own last word in this language."""
+    start = "command.discord."
+    paths = {key.removeprefix(start): text for key, text in _texts(_language(locale)).items() if key.startswith(start)}
+    return {path: name for path, name in paths.items() if "." not in path and path.split()[0] in paths}
+
+
 def keys(language: str) -> set[str]:
     return set(_texts(language))
 
 
 def _language(locale: str) -> str:
     language = locale.replace("_", "-").partition("-")[0].lower()
+    if language in CHINESE:
+        return "zh"
     return language if language in LOCALES else "en"
 
 

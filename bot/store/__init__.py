@@ -7,10 +7,12 @@ import sqlite3
 from importlib.resources import files as package_files
 from pathlib import Path
 
+from bot.frontend import Asker
 from bot.store.audit import Audit
 from bot.store.blobs import Blobs
 from bot.store.deliveries import Deliveries
 from bot.store.jobs import Jobs
+from bot.store.languages import Languages
 from bot.store.rules import RuleStore
 from bot.store.styles import Styles
 from engine.sqlite import Database
@@ -29,14 +31,21 @@ class Store:
         self.styles = Styles(self._db)
         self.rules = RuleStore(self._db)
         self.audit = Audit(self._db)
+        self.languages = Languages(self._db)
 
     async def __aenter__(self) -> Store:
         await self._db.open()
+        await self.languages.load()
         return self
 
     async def __aexit__(self, *exc: object) -> None:
         await self._db.close()
         self.blobs.close()
+
+    async def forget(self, asker: Asker) -> int:
+        """Delete what a member has saved and chosen, beside their jobs; how many styles that were."""
+        await self.languages.choose(asker, "")
+        return await self.styles.forget(asker.platform, asker.user_id)
 
     async def signing_key(self) -> bytes:
         """This installation's own secret, made on first use: it signs the links to results."""

@@ -7,7 +7,13 @@ import logging
 from typing import Any
 
 import structlog
-from telegram import BotCommand, Update
+from telegram import (
+    BotCommand,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    Update,
+)
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
 from telegram.request import HTTPXRequest
@@ -28,8 +34,9 @@ log = structlog.get_logger("nurie.telegram")
 
 HOSTED = "https://api.telegram.org"
 LONGEST_PAUSE = 60.0
-COMMANDS = ("color", "preset", "character", "jobs", "cancel", "help", "privacy", "forget")
+COMMANDS = ("color", "preset", "character", "jobs", "cancel", "language", "help", "privacy", "forget")
 """What Telegram suggests behind a slash; each has a text `command.telegram.NAME`."""
+FOR_ADMINS = ("audit",)
 
 
 class TelegramFrontEnd(FrontEnd):
@@ -103,8 +110,15 @@ class TelegramFrontEnd(FrontEnd):
     async def _suggest_commands(self) -> None:
         try:
             for language in LOCALES:
-                commands = [BotCommand(name, say(language, f"command.telegram.{name}")) for name in COMMANDS]
-                await self.bot.set_my_commands(commands, language_code="" if language == "en" else language)
+                told = [BotCommand(name, say(language, f"command.telegram.{name}")) for name in COMMANDS + FOR_ADMINS]
+                everybodys = told[: len(COMMANDS)]
+                for scope, commands in (
+                    (BotCommandScopeAllPrivateChats(), everybodys),
+                    (BotCommandScopeAllGroupChats(), everybodys),
+                    (BotCommandScopeAllChatAdministrators(), told),
+                ):
+                    code = "" if language == "en" else language
+                    await self.bot.set_my_commands(commands, scope, language_code=code)
         except TelegramError as error:
             log.warning("the commands could not be suggested", error=type(error).__name__)
 

@@ -1,20 +1,23 @@
-"""The commands that need no picture: help, jobs, cancel, privacy, forget."""
+"""The commands that need no picture: help, jobs, cancel, language, privacy, forget."""
 
 from __future__ import annotations
 
+import contextlib
 import time
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
+from telegram.error import TelegramError
 
 from bot.desk import Desk
-from bot.frontend import Asker, Job, Status
-from bot.locales import refuse, say
+from bot.frontend import Asker, ChatGone, Job, Status
+from bot.locales import LANGUAGES, LOCALES, refuse, say
 from bot.telegram.incoming import origin_of
 from bot.telegram.keyboards import pack
 from bot.telegram.markup import MOST_TEXT, pieces, split, to_html
 from bot.telegram.transport import UPLOAD_LIMIT, Transport
 
 LISTED = 10
+AS_CLIENT = "client"
 ALL = 100_000
 
 
@@ -32,6 +35,7 @@ class Commands:
             "cancel": self._cancel,
             "privacy": self._privacy,
             "forget": self._forget,
+            "language": self._language,
         }
         if command not in deeds:
             return False
@@ -44,9 +48,20 @@ class Commands:
             await self._transport.post(origin_of(message), to_html(piece))
 
     async def _privacy(self, message: Message, asker: Asker) -> None:
-        await self._transport.post(
-            origin_of(message), to_html(say(asker.locale, "telegram.privacy", days=self._desk.keep_days))
-        )
+        await self._transport.post(origin_of(message), to_html(self._desk.privacy.told(asker)))
+
+    async def _language(self, message: Message, asker: Asker) -> None:
+        """Offer the languages as buttons."""
+        labels = {**LANGUAGES, AS_CLIENT: say(asker.locale, "language.auto")}
+        buttons = [InlineKeyboardButton(label, callback_data=f"l:{tag}") for tag, label in labels.items()]
+        markup = InlineKeyboardMarkup([buttons[:3], buttons[3:]])
+        await self._transport.post(origin_of(message), to_html(say(asker.locale, "language.which")), markup)
+
+    async def choose_language(self, asker: Asker, client: str, tag: str) -> str:
+        """Keep an asker's choice; the answer to it. `client` is the language of their app."""
+        chosen = tag if tag in LOCALES else ""
+        await self._desk.languages.choose(asker, chosen)
+        return say(chosen or client, "language.chosen" if chosen else "language.as_client")
 
     async def _jobs(self, message: Message, asker: Asker) -> None:
         """The newest jobs; a finished picture can be fetched again, should its chat have lost it."""
@@ -78,13 +93,15 @@ class Commands:
             await self._transport.post(origin_of(message), to_html(answer.text))
 
     async def _forget(self, message: Message, asker: Asker) -> None:
-        """Delete all that is kept for the asker, whatever its state."""
-        await self._desk.styles.forget(asker)
-        jobs = await self._desk.jobs(asker, ALL)
-        for job in jobs:
-            await self._desk.press(asker, job.id, "delete", UPLOAD_LIMIT)
-        text = say(asker.locale, "chat.forgotten", count=len(jobs))
-        await self._transport.post(origin_of(message), to_html(text))
+        """Delete all that is kept for the asker, and the results in the messages that can be reached."""
+        forgotten = await self._desk.privacy.forget(asker)
+        await self._transport.post(origin_of(message), to_html(forgotten.told(asker.locale)))
+        for job, status in forgotten.jobs:
+            place = job.origin
+            if place.platform == "telegram" and place.message_id is not None:
+                with contextlib.suppress(ChatGone, TelegramError):
+                    if not await self._transport.remove(int(place.chat_id), int(place.message_id)):
+                        await self._transport.settle(place, status, job.id)
 
 
 def _line(number: int, job: Job, locale: str) -> str:

@@ -76,7 +76,7 @@ class Handlers:
 
     async def _heard(self, parts: Sequence[Message]) -> None:
         message = parts[0]
-        asker = asker_of(message.from_user, message)
+        asker = self._desk.languages.of(asker_of(message.from_user, message))
         said = [words_of(part, self._bot.username) for part in parts]
         words = next((w for w in said if w.addressed), None) or next((w for w in said if w.text), said[0])
         if not (is_private(message) or words.addressed or self._answers_me(message)):
@@ -172,7 +172,12 @@ class Handlers:
     # buttons
 
     async def _pressed(self, query: CallbackQuery) -> None:
-        asker, found, message = asker_of(query.from_user), unpack(query.data or ""), query.message
+        client = asker_of(query.from_user)
+        asker, found, message = self._desk.languages.of(client), unpack(query.data or ""), query.message
+        kind, _, value = (query.data or "").partition(":")
+        if kind == "l":
+            await self._answer_press(query, await self._commands.choose_language(asker, client.locale, value))
+            return
         if found is None or message is None:
             await self._answer_press(query, say(asker.locale, "error.action.unknown"))
             return

@@ -202,7 +202,7 @@ async def test_forgetting_a_member_leaves_the_servers_presets(house: House) -> N
     await styles.set_default(MODERATOR, "me", "mine")
     await styles.save_character(MODERATOR, "Mira", "hair: pink", shared=True)
     await styles.save_character(MEMBER, "Kai", "hair: blue", shared=True)
-    assert await styles.forget(MIO) == 2
+    assert await house.store.forget(MIO) == 2
     assert [s.name for s in await styles.presets(MODERATOR) if s.owner] == ["house"]
     assert [s.name for s in await styles.characters(MODERATOR)] == ["Kai"]
     assert await styles.defaults(MODERATOR) == {}

@@ -100,11 +100,13 @@ class Methods(MessageMethods):
                 raise bad_request("BOT_COMMAND_INVALID")
             if not 1 <= len(description) <= 256:
                 raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
-        self.world.commands[params.text("language_code")] = commands
+        scope = (params.parsed("scope") or {"type": "default"})["type"]
+        self.world.commands[params.text("language_code"), scope] = commands
         return True
 
     async def getMyCommands(self, params: Params) -> list[Doc]:
-        return self.world.commands.get(params.text("language_code"), [])
+        scope = (params.parsed("scope") or {"type": "default"})["type"]
+        return self.world.commands.get((params.text("language_code"), scope), [])
 
     async def getChat(self, params: Params) -> Doc:
         chat = self.open_chat(params, counts=False)

@@ -145,7 +145,7 @@ class World:
         self.files: dict[str, StoredFile] = {}
         self.presses: dict[str, Press] = {}
         self.updates: list[Doc] = []
-        self.commands: dict[str, list[Doc]] = {}
+        self.commands: dict[tuple[str, str], list[Doc]] = {}
         self.webhook: Doc = {"url": ""}
         self.reads_all_group_messages = False
         self.changed = asyncio.Event()

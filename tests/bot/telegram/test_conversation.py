@@ -163,7 +163,7 @@ async def test_commands_answer_in_the_language_of_the_asker(tg: LoopbackTelegram
     asked = await tg.user_sends_text(mio, "/forget")
     await tg.wait_message(lambda m: m.reply_to == asked.id and "1 枚" in m.text)
     assert await idle.desk.jobs(asker(mio.id)) == []
-    assert {c["command"] for c in tg.world.commands["ja"]} >= {"color", "jobs", "forget"}
+    assert {c["command"] for c in tg.world.commands["ja", "all_private_chats"]} >= {"color", "jobs", "forget"}
 
 
 async def test_what_is_no_picture_is_refused_with_a_sentence(tg: LoopbackTelegram, make_nurie: MakeNurie):
@@ -206,3 +206,26 @@ async def test_a_caption_without_sense_is_answered(tg: LoopbackTelegram, idle: N
 
 def asker(user_id: int) -> Asker:
     return Asker("telegram", str(user_id))
+
+
+async def test_a_language_is_chosen_with_a_button_and_taken_back(tg: LoopbackTelegram, idle: Nurie):
+    mio = tg.private(tg.user("Mio", "fr"))
+    asked = await tg.user_sends_text(mio, "/language")
+    offer = await tg.wait_message(lambda m: m.reply_to == asked.id and m.buttons)
+    assert offer.labels == ["English", "中文", "日本語", "As in my app"]
+    answer = await tg.wait_answer(await tg.user_clicks(offer, "中文"))
+    assert "中文" in answer["text"]
+    asked = await tg.user_sends_text(mio, "/jobs")
+    assert "没有" in (await tg.wait_message(lambda m: m.reply_to == asked.id)).text
+    answer = await tg.wait_answer(await tg.user_clicks(offer, "As in my app"))
+    assert answer["text"].startswith("From now on")
+    asked = await tg.user_sends_text(mio, "/jobs")
+    assert "no pictures" in (await tg.wait_message(lambda m: m.reply_to == asked.id)).text
+
+
+async def test_commands_are_suggested_by_language_and_by_who_types(tg: LoopbackTelegram, idle: Nurie):
+    for language, word in [("", "Everything"), ("zh", "删除"), ("ja", "削除")]:
+        for scope in ("all_private_chats", "all_group_chats", "all_chat_administrators"):
+            commands = {c["command"]: c["description"] for c in tg.world.commands[language, scope]}
+            assert word.lower() in commands["forget"].lower()
+            assert ("audit" in commands) == (scope == "all_chat_administrators")
