@@ -8,10 +8,9 @@ the store after a crash, and each repeats safely.
 from __future__ import annotations
 
 import asyncio
-import secrets
 import time
 from collections.abc import Callable, Coroutine
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -20,13 +19,14 @@ from bot import metrics
 from bot.delivery import file_parcel
 from bot.dispatch import FairLine
 from bot.frontend import Ask, Asker, Follow, FrontEnd, Job, Parcel, Status
-from bot.intake import is_light, prepare
 from bot.links import Links
 from bot.locales import refuse, say
 from bot.outbox import Board, FrontEnds, Locks, Outbox
+from bot.pace import Pace
 from bot.privacy import Privacy
+from bot.reception import Reception
 from bot.rules import RuleBook
-from bot.sessions import follow_request, hint_text, light_parcel
+from bot.sessions import hint_text, light_parcel
 from bot.settings import Settings
 from bot.status import status_of
 from bot.store import Store
@@ -38,11 +38,19 @@ from engine.request import ColorizeRequest
 
 log = structlog.get_logger("nurie.desk")
 
-DAY = 86400.0
 BETWEEN_SWEEPS = 600.0
 AFTER_FAULT = 1.0
 FRONT = 10
 """So many jobs at the head of the line are told when their place changes."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a task is, as the engine said last; `began` is a time as of `time.monotonic()`."""
+
+    step: str
+    share: float
+    began: float
 
 
 class Desk:
@@ -56,10 +64,12 @@ class Desk:
         self.rules = RuleBook(store.rules, store.jobs, settings.user_waiting)
         self.languages = store.languages
         self.privacy = Privacy(settings, store, self)
+        self._reception = Reception(settings, store, self.styles, self.rules)
+        self._pace = Pace(store.paces, settings.device if settings.queue_url == "sqlite" else "fleet")
         self._frontends = FrontEnds()
         self._locks = Locks()
         self._line = FairLine(settings.user_inflight)
-        self._live: dict[str, tuple[str, float]] = {}
+        self._live: dict[str, Progress] = {}
         self._dispatch = asyncio.Event()
         self._board = Board(self._frontends, self._locks, self._current)
         self._outbox = Outbox(store, self._frontends, self._locks, self._result)
@@ -87,6 +97,7 @@ class Desk:
     async def start(self) -> None:
         """Take up the work where it was left, and go on with it in the background."""
         self._links = Links(self._settings.public_url, await self._store.signing_key())
+        await self._pace.load()
         for stored in await self._store.jobs.unfinished():
             if stored.released:
                 # The queue may have been lost, or never have been reached: putting twice is harmless.
@@ -113,68 +124,21 @@ class Desk:
         """
         with metrics.ACCEPT_SECONDS.time():
             try:
-                stored = await self._accept(ask)
+                stored = await self._reception.accept(ask)
             except UserError as error:
                 metrics.REFUSED.labels(error.code).inc()
                 raise
+        self._line.add(stored.job.id, stored.user, stored.priority)
+        self._dispatch.set()
+        metrics.ACCEPTED.labels(ask.asker.platform).inc()
+        log.info("accepted", job=stored.job.id, platform=ask.asker.platform)
         status = self._status(stored)
         self._board.said(stored.job.id, status)
         return self._seen(stored), status
 
-    async def _accept(self, ask: Ask | Follow) -> StoredJob:
-        known = await self._store.jobs.by_ask(ask.ask_id)
-        if known is not None:
-            return known
-        terms = await self.rules.admit(ask.ask_id, ask.asker, ask.origin)
-        request, dropped = await self._request(ask, terms.rules.model_names()[0])
-        terms.check_model(request.model)
-        now = time.time()
-        expires_at = now + self._settings.keep_days * DAY
-        job = Job(secrets.token_hex(8), ask.asker, terms.origin, "queued", created_at=now, expires_at=expires_at)
-        new = StoredJob(job, request.to_json(), released=False, attempt=0, priority=0, dropped=dropped)
-        async with self._store.blobs.keeping(request.blobs()) as small:
-            with terms.told():
-                stored = await self._store.jobs.add(new, ask.ask_id, small, terms.limits)
-        self._line.add(stored.job.id, stored.user, stored.priority)
-        self._dispatch.set()
-        metrics.ACCEPTED.labels(ask.asker.platform).inc()
-        log.info("accepted", job=stored.job.id, platform=ask.asker.platform, bytes=len(request.sketch))
-        return stored
-
-    async def _request(self, ask: Ask | Follow, model: str) -> tuple[ColorizeRequest, tuple[str, ...]]:
-        """What the engine is to do, and the hints that it has no more. UserError says what to mend.
-
-        `model` is taken where nothing names one.
-        """
-        look = await self.styles.look(ask)
-        if isinstance(ask, Follow):
-            before = await self._before(ask)
-            return await asyncio.to_thread(follow_request, before, ask.action, ask.text, look)
-        limits = {"max_megapixels": self._settings.max_megapixels, "max_file_mb": self._settings.max_download_mb}
-        if is_light(ask):
-            return prepare(ask, look, model=model, **limits), ()
-        return await asyncio.to_thread(prepare, ask, look, model=model, **limits), ()
-
-    async def _before(self, follow: Follow) -> ColorizeRequest:
-        """The request that a wish goes on from, whole."""
-        stored = await self._own(follow.asker, follow.job_id)
-        try:
-            return ColorizeRequest.from_json(stored.request, await self._store.blobs.read(pictures_of(stored.request)))
-        except FileNotFoundError:
-            raise refuse("file.gone") from None
-
-    async def _own(self, asker: Asker, job_id: str) -> StoredJob:
-        """The asker's job. UserError when it is gone, or another's."""
-        stored = await self._store.jobs.get(job_id)
-        if stored is None:
-            raise refuse("job.unknown")
-        if stored.user != (asker.platform, asker.user_id):
-            raise refuse("job.not_yours")
-        return stored
-
     async def own(self, asker: Asker, job_id: str) -> Job:
         """A job of the asker's, to go on from. UserError when it is gone, or another's."""
-        return self._seen(await self._own(asker, job_id))
+        return self._seen(await self._reception.own(asker, job_id))
 
     async def job_at(self, platform: str, chat_id: str, message_id: str) -> Job | None:
         """The job, of whomever, that a message of ours speaks of."""
@@ -187,7 +151,7 @@ class Desk:
 
     async def hints(self, asker: Asker, job_id: str) -> str:
         """The present hints of a job as text. UserError when it is gone, or another's."""
-        stored = await self._own(asker, job_id)
+        stored = await self._reception.own(asker, job_id)
         pictures = dict.fromkeys(pictures_of(stored.request), b"")  # words alone are read
         return await asyncio.to_thread(lambda: hint_text(ColorizeRequest.from_json(stored.request, pictures)))
 
@@ -198,7 +162,7 @@ class Desk:
         buttons. `limit` is the platform's upload limit in bytes. UserError when the asker may not do
         this, or the job is gone.
         """
-        stored = await self._own(asker, job_id)
+        stored = await self._reception.own(asker, job_id)
         verb, _, what = action.partition(":")
         if verb == "get":
             if stored.job.state in ("queued", "running"):
@@ -265,7 +229,7 @@ class Desk:
         self._line.add(stored.job.id, stored.user, stored.priority)
         self._dispatch.set()
         return self._status(
-            StoredJob(replace(stored.job, state="queued"), stored.request, False, stored.attempt + 1, 0)
+            replace(stored, job=replace(stored.job, state="queued"), released=False, attempt=stored.attempt + 1)
         )
 
     def _left(self, stored: StoredJob) -> None:
@@ -285,10 +249,12 @@ class Desk:
         """The job with what is known of its progress."""
         if (live := self._live.get(stored.task_id)) is None:
             return stored.job
-        return replace(stored.job, step=live[0], share=live[1])
+        return replace(stored.job, step=live.step, share=live.share)
 
     def _status(self, stored: StoredJob) -> Status:
-        return status_of(self._seen(stored), self._line.ahead(stored.job.id), stored.variations)
+        job, ahead = self._seen(stored), self._line.ahead(stored.job.id)
+        seconds = self._pace.left(stored, job.share, ahead, self._line.running)
+        return status_of(job, ahead, stored.variations, seconds)
 
     async def _current(self, job_id: str) -> tuple[Job, Status] | None:
         stored = await self._store.jobs.get(job_id)
@@ -355,7 +321,8 @@ class Desk:
                 await self._store.jobs.started(job_id, attempt)
                 self._line.start(job_id)
                 self._tell_front()
-            self._live[event.task_id] = event.step, event.share
+            began = self._live[event.task_id].began if event.task_id in self._live else time.monotonic()
+            self._live[event.task_id] = Progress(event.step, event.share, began)
             self._board.touch(job_id)
             return
         reason = (event.code, event.text, dict(event.values)) if event.kind == "failed" else None
@@ -367,6 +334,8 @@ class Desk:
         else:
             await self._queue.forget(event.task_id)
         if stored is not None and stored.attempt == attempt:
+            if event.kind == "done" and event.task_id in self._live:
+                await self._pace.note(stored, time.monotonic() - self._live[event.task_id].began)
             self._left(stored)
         self._live.pop(event.task_id, None)
         log.info("ended", job=job_id, state=event.kind, code=event.code)

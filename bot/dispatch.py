@@ -31,6 +31,11 @@ class FairLine:
         """How many jobs the engine has."""
         return len(self._inside)
 
+    @property
+    def running(self) -> int:
+        """How many of them it has begun with."""
+        return len(self._running)
+
     def add(self, job_id: str, user: User, priority: int = 0) -> None:
         """Put a job at the end of its user's line; one that is known already stays where it is."""
         if job_id not in self._where and job_id not in self._inside:

@@ -62,6 +62,14 @@ def prepare(
     return request
 
 
+def picture_megapixels(data: bytes) -> float:
+    """The size of a picture that `check_picture` has found well."""
+    from PIL import Image
+
+    with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
+        return picture.width * picture.height / 1e6
+
+
 def check_picture(data: bytes, *, max_megapixels: float, max_file_mb: float) -> None:
     """Judge a picture by its header, so that a wrong file is answered at once. UserError."""
     from PIL import Image, UnidentifiedImageError

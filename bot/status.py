@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.frontend import Button, Job, Status
 from bot.locales import say, say_code
+from bot.pace import in_words
 from engine.request import OUTPUTS
 
 BAR = 10
@@ -11,15 +12,21 @@ BAR = 10
 Rows = tuple[tuple[Button, ...], ...]
 
 
-def status_of(job: Job, ahead: int = 0, variations: int = 0) -> Status:
-    """The status of a job with so many jobs before it; its result may be a grid of so many variations."""
+def status_of(job: Job, ahead: int = 0, variations: int = 0, seconds: float | None = None) -> Status:
+    """The status of a job with so many jobs before it; its result may be a grid of so many variations.
+
+    `seconds` is an estimate of how long it will take until its end.
+    """
     locale = job.asker.locale
+    time = in_words(locale, seconds) if seconds is not None else ""
     if job.state == "queued":
         text = say(locale, "status.queued", ahead=ahead) if ahead else say(locale, "status.next")
+        text += "\n" + say(locale, "status.ready_in", time=time) if time else ""
         return Status(text, ((_button(locale, "cancel", danger=True),),))
     if job.state == "running":
         step = say(locale, f"step.{job.step or 'start'}")
         text = say(locale, "status.running", step=step, bar=bar(job.share), percent=round(job.share * 100))
+        text += " " + say(locale, "status.left", time=time) if time else ""
         return Status(text, ((_button(locale, "cancel", danger=True),),))
     if job.state == "done":
         return Status(say(locale, "status.done"), result_buttons(locale, variations))

@@ -13,6 +13,7 @@ from bot.store.blobs import Blobs
 from bot.store.deliveries import Deliveries
 from bot.store.jobs import Jobs
 from bot.store.languages import Languages
+from bot.store.paces import Paces
 from bot.store.rules import RuleStore
 from bot.store.styles import Styles
 from engine.sqlite import Database
@@ -32,6 +33,7 @@ class Store:
         self.rules = RuleStore(self._db)
         self.audit = Audit(self._db)
         self.languages = Languages(self._db)
+        self.paces = Paces(self._db)
 
     async def __aenter__(self) -> Store:
         await self._db.open()

@@ -23,11 +23,13 @@ class StoredJob:
 
     job: Job
     request: dict[str, Any]
-    released: bool
-    attempt: int
-    priority: int
+    released: bool = False
+    attempt: int = 0
+    priority: int = 0
     dropped: tuple[str, ...] = ()
     """Hints of the job it went on from that it has no more."""
+    megapixels: float = 0.0
+    """The sketch's size; 0 where it was not noted."""
 
     @property
     def task_id(self) -> str:
@@ -85,6 +87,7 @@ class Jobs:
             "request": json.dumps(request),
             "priority": stored.priority,
             "dropped": json.dumps(stored.dropped),
+            "megapixels": stored.megapixels,
             "created_at": job.created_at,
             "expires_at": job.expires_at,
         }
@@ -238,4 +241,12 @@ def _stored(row: sqlite3.Row) -> StoredJob:
         expires_at=row["expires_at"],
     )
     dropped = tuple(json.loads(row["dropped"]))
-    return StoredJob(job, json.loads(row["request"]), bool(row["released"]), row["attempt"], row["priority"], dropped)
+    return StoredJob(
+        job,
+        json.loads(row["request"]),
+        released=bool(row["released"]),
+        attempt=row["attempt"],
+        priority=row["priority"],
+        dropped=dropped,
+        megapixels=row["megapixels"],
+    )

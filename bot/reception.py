@@ -1,0 +1,79 @@
+"""Where an ask becomes a job: looked at, checked, and stored in one transaction, or refused with a sentence."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+
+from bot.frontend import Ask, Asker, Follow, Job
+from bot.intake import is_light, picture_megapixels, prepare
+from bot.locales import refuse
+from bot.rules import RuleBook
+from bot.sessions import follow_request
+from bot.settings import Settings
+from bot.store import Store
+from bot.store.jobs import StoredJob, pictures_of
+from bot.styles import StyleBook
+from engine.request import ColorizeRequest
+
+DAY = 86400.0
+
+
+class Reception:
+    def __init__(self, settings: Settings, store: Store, styles: StyleBook, rules: RuleBook) -> None:
+        self._settings = settings
+        self._store = store
+        self._styles = styles
+        self._rules = rules
+
+    async def accept(self, ask: Ask | Follow) -> StoredJob:
+        """Store the job of an ask durably; the one that there is, if it came before. UserError keeps nothing."""
+        known = await self._store.jobs.by_ask(ask.ask_id)
+        if known is not None:
+            return known
+        terms = await self._rules.admit(ask.ask_id, ask.asker, ask.origin)
+        request, dropped, megapixels = await self._request(ask, terms.rules.model_names()[0])
+        terms.check_model(request.model)
+        now = time.time()
+        expires_at = now + self._settings.keep_days * DAY
+        job = Job(secrets.token_hex(8), ask.asker, terms.origin, "queued", created_at=now, expires_at=expires_at)
+        new = StoredJob(job, request.to_json(), dropped=dropped, megapixels=megapixels)
+        async with self._store.blobs.keeping(request.blobs()) as small:
+            with terms.told():
+                return await self._store.jobs.add(new, ask.ask_id, small, terms.limits)
+
+    async def own(self, asker: Asker, job_id: str) -> StoredJob:
+        """The asker's job. UserError when it is gone, or another's."""
+        stored = await self._store.jobs.get(job_id)
+        if stored is None:
+            raise refuse("job.unknown")
+        if stored.user != (asker.platform, asker.user_id):
+            raise refuse("job.not_yours")
+        return stored
+
+    async def _request(self, ask: Ask | Follow, model: str) -> tuple[ColorizeRequest, tuple[str, ...], float]:
+        """What the engine is to do, the hints that it has no more, and the sketch's size. UserError says what to mend.
+
+        `model` is taken where nothing names one.
+        """
+        look = await self._styles.look(ask)
+        if isinstance(ask, Follow):
+            before, megapixels = await self._before(ask)
+            request, dropped = await asyncio.to_thread(follow_request, before, ask.action, ask.text, look)
+            return request, dropped, megapixels
+        limits = {"max_megapixels": self._settings.max_megapixels, "max_file_mb": self._settings.max_download_mb}
+        if is_light(ask):
+            request = prepare(ask, look, model=model, **limits)
+        else:
+            request = await asyncio.to_thread(prepare, ask, look, model=model, **limits)
+        return request, (), picture_megapixels(request.sketch)
+
+    async def _before(self, follow: Follow) -> tuple[ColorizeRequest, float]:
+        """The request that a wish goes on from, whole, and its sketch's size."""
+        stored = await self.own(follow.asker, follow.job_id)
+        try:
+            pictures = await self._store.blobs.read(pictures_of(stored.request))
+        except FileNotFoundError:
+            raise refuse("file.gone") from None
+        return ColorizeRequest.from_json(stored.request, pictures), stored.megapixels
