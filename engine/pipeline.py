@@ -40,6 +40,7 @@ def colorize_seeds(
     from engine.areas import split_regions
     from engine.compose import over
     from engine.decode import decode_picture
+    from engine.extras import sort_extras
     from engine.flats import paint_flats
     from engine.gradients import paint_gradients
     from engine.hints.maps import place_hints
@@ -55,12 +56,13 @@ def colorize_seeds(
     lines = request.lines or (preset.lines if preset else None) or "colored"
 
     with clock.step("sketch"):
-        sketch = read_sketch(request.sketch)
-        references = tuple(_opaque(decode_picture(data)) for data in request.references)
+        found_in = sort_extras(request, read_sketch(request.sketch))
+        sketch, asked = found_in.sketch, found_in.request
+        references = tuple(_opaque(decode_picture(data)) for data in asked.references)
     with clock.step("regions"):
         found = find_regions(sketch.line_alpha)
     with clock.step("hints"):
-        hint_map = place_hints(request, sketch, found)
+        hint_map = place_hints(asked, sketch, found)
         regions, hinted, split_notes = split_regions(found, sketch.line_alpha, hint_map)
     for clock.turn, seed in enumerate(seeds):
         with clock.step("colors"):
@@ -99,7 +101,7 @@ def colorize_seeds(
             line_color=line_color,
             groups=colors.groups,
             drawn=regions.drawn,
-            notes=(*sketch.notes, *hint_map.notes, *split_notes, *colors.notes),
+            notes=(*sketch.notes, *found_in.notes, *hint_map.notes, *split_notes, *colors.notes),
             timings=dict(clock.timings),
             lines=lines if isinstance(lines, Color) else None,
         )

@@ -16,6 +16,7 @@ OUTPUTS = ("flat", "flat_lines", "color", "color_lines", "color_colored_lines", 
 
 ShadingStyle = Literal["soft", "cel", "off"]
 ColorSource = Literal["color", "reference", "none", "remove"]
+Wanted = Literal["picture", "regions", "palette"]
 
 
 class Color(NamedTuple):
@@ -123,6 +124,9 @@ class ColorizeRequest:
     line colour, "colored" (each line a darker neighbour of what it bounds) or None for the default.
     `palette_only` restricts every colour to those of the references (or of the preset's palette).
     `seeds` asks a worker for variations: one numbered grid with a picture a seed, in place of `seed`'s layers.
+    `extras` are pictures that came along without a word on what they are: strokes or references, which the
+    engine finds out. `wants` is what a worker answers with: the coloured picture, the sketch's numbered region
+    map alone, or the colours of the picture in `sketch`.
     """
 
     sketch: bytes = field(repr=False)
@@ -137,6 +141,8 @@ class ColorizeRequest:
     model: str = "classical"
     seed: int = 0
     seeds: tuple[int, ...] = ()
+    extras: tuple[bytes, ...] = field(default=(), repr=False)
+    wants: Wanted = "picture"
 
     @classmethod
     def parse(cls, sketch: bytes, text: str = "", **options: Any) -> ColorizeRequest:
@@ -147,7 +153,7 @@ class ColorizeRequest:
 
     def blobs(self) -> dict[str, bytes]:
         """The request's pictures by the SHA-256 of their bytes."""
-        pictures = [self.sketch, *self.references, *([self.strokes] if self.strokes else [])]
+        pictures = [self.sketch, *self.references, *([self.strokes] if self.strokes else []), *self.extras]
         return {_digest(p): p for p in pictures}
 
     def to_json(self) -> dict[str, Any]:
@@ -156,6 +162,7 @@ class ColorizeRequest:
         doc["sketch"] = _digest(self.sketch)
         doc["strokes"] = _digest(self.strokes) if self.strokes else None
         doc["references"] = [_digest(r) for r in self.references]
+        doc["extras"] = [_digest(e) for e in self.extras]
         return doc
 
     @classmethod
@@ -165,6 +172,7 @@ class ColorizeRequest:
         values["sketch"] = blobs[doc["sketch"]]
         values["strokes"] = blobs[doc["strokes"]] if doc.get("strokes") else None
         values["references"] = tuple(blobs[r] for r in doc.get("references", ()))
+        values["extras"] = tuple(blobs[e] for e in doc.get("extras", ()))
         values["hints"] = tuple(_hint(h) for h in doc.get("hints", ()))
         values["light"] = _light(doc.get("light"))
         values["lines"] = _lines(doc.get("lines"))

@@ -14,6 +14,8 @@ COLORED_SHARE = 0.12
 """Of the picture: more coloured area than this is no sketch with strokes but a coloured picture."""
 SHADED_SHARE = 0.35
 CLEAN_PAPER = 250
+_OWN_TINT = 9
+"""Cr and Cb so far from the paper's are a colour, however pale; what JPEG leaves beside lines is less."""
 
 
 def read_sketch(data: bytes, *, max_megapixels: float = 40.0) -> Sketch:
@@ -28,7 +30,7 @@ def read_sketch(data: bytes, *, max_megapixels: float = 40.0) -> Sketch:
     if picture.frames > 1:
         notes.append(Note("sketch.animated", "The picture is animated: only its first frame is coloured."))
 
-    rgb = _over_paper(picture.rgba)
+    rgb = over_paper(picture.rgba)
     rgb, turned = _dark_on_light(rgb)
     if turned:
         notes.append(Note("sketch.inverted", "The drawing is light on dark: it was turned round."))
@@ -64,7 +66,7 @@ def extract_lines(rgb: U8, *, sigma: float = 0.5, k: float = 4.5, tau: float = 0
     return np.where(narrow - tau * wide < epsilon, 255, 0).astype(np.uint8)
 
 
-def _over_paper(rgba: U8) -> U8:
+def over_paper(rgba: U8) -> U8:
     """Composite over white paper; a drawing that is in the alpha channel alone becomes black ink."""
     alpha = rgba[..., 3]
     if alpha.min() == 255:
@@ -74,6 +76,18 @@ def _over_paper(rgba: U8) -> U8:
         return np.repeat(255 - alpha[..., None], 3, axis=2)
     weight = alpha.astype(np.uint16)[..., None]
     return ((rgba[..., :3] * weight + 255 * (255 - weight) + 127) // 255).astype(np.uint8)
+
+
+def has_colors(rgb: U8) -> bool:
+    """Whether uint8 RGB holds more than lines and paper: a coloured or a shaded picture, or a few swatches."""
+    import cv2
+
+    from engine.export.images import fitted
+
+    tints = cv2.cvtColor(fitted(rgb, 512), cv2.COLOR_RGB2YCrCb)[..., 1:].astype(np.int16)
+    off_paper = np.abs(tints - np.median(tints, axis=(0, 1))).max(axis=2) >= _OWN_TINT
+    off_paper = cv2.morphologyEx(off_paper.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    return bool(off_paper.mean() > 0.005) or _is_colored(rgb)
 
 
 def _dark_on_light(rgb: U8) -> tuple[U8, bool]:

@@ -47,10 +47,18 @@ PAUSE_AFTER_FAULT = 1.0
 
 
 def colorize_to_files(request: ColorizeRequest, checkpoint: Checkpoint) -> dict[str, bytes]:
-    """The real work: every output, the layered files and `result.json`; or the grid of the request's variations."""
+    """The real work: every output, the layered files and `result.json`; or what else the request wants."""
     from engine.export import encode_result
     from engine.pipeline import colorize
 
+    if request.wants == "palette":
+        from engine.swatchbook import palette_to_files
+
+        return palette_to_files(request)
+    if request.wants == "regions":
+        result = colorize(request, checkpoint)
+        checkpoint("export", EXPORT_SHARE)
+        return encode_result(result, ("regions.png", "result.json"))
     if request.seeds:
         from engine.variations import variations_to_files
 
