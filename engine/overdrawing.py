@@ -52,12 +52,12 @@ def drawn_over(sketch: U8, picture: U8) -> U8 | None:
     height, width = sketch.shape[:2]
     scale = min(1.0, _WORK_SIDE / max(height, width), max(picture.shape[:2]) / max(height, width))
     small = max(1, round(width * scale)), max(1, round(height * scale))
-    before, after = (cv2.resize(p, small, interpolation=cv2.INTER_AREA) for p in (sketch, picture))
+    before, after = (_resized(p, small, cv2.INTER_AREA) for p in (sketch, picture))
     changed = _changed(before, after, reach=2)
     if not _is_same_drawing(before, after, changed):
         return None
     scaled = picture.shape[:2] != sketch.shape[:2]
-    whole = np.asarray(cv2.resize(picture, (width, height), interpolation=cv2.INTER_LINEAR)) if scaled else picture
+    whole = _resized(picture, (width, height), cv2.INTER_LINEAR) if scaled else picture
     reach = int(np.ceil(height / picture.shape[0])) + 1 if scaled else 1
     mask = _changed(sketch, whole, reach)
     return _painted(whole, mask, least=1 if _is_exact(sketch, whole, mask) else (_DOT * max(height, width)) ** 2)
@@ -84,17 +84,21 @@ def scaled_layer(picture: U8, size: tuple[int, int]) -> U8:
     """A layer of strokes at this (height, width)."""
     if picture.shape[:2] == size:
         return picture
-    return np.asarray(cv2.resize(picture, size[::-1], interpolation=cv2.INTER_NEAREST), np.uint8)
+    return _resized(picture, (size[1], size[0]), cv2.INTER_NEAREST)
+
+
+def _resized(picture: U8, size: tuple[int, int], method: int) -> U8:
+    return np.asarray(cv2.resize(picture, size, interpolation=method), np.uint8)
 
 
 def _changed(before: U8, after: U8, reach: int) -> Mask:
     """Pixels of `after` that nothing in `before` explains, within `reach` pixels."""
     around = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
     old, new = (cv2.cvtColor(p, cv2.COLOR_RGB2YCrCb) for p in (before, after))
-    tolerance = np.array([_TONE, _TINT, _TINT], np.float64)
-    low = cv2.subtract(cv2.erode(old, around), (*tolerance, 0.0))
-    high = cv2.add(cv2.dilate(old, around), (*tolerance, 0.0))
-    outside = ((new < low) | (new > high)).any(axis=2).astype(np.uint8)
+    tolerance = np.array([_TONE, _TINT, _TINT, 0], np.float64)
+    low = cv2.subtract(cv2.erode(old, around), tolerance)
+    high = cv2.add(cv2.dilate(old, around), tolerance)
+    outside = np.asarray(((new < low) | (new > high)).any(axis=2), np.uint8)
     # What is left of a line's rim is a pixel wide; a stroke is wider.
     return cv2.morphologyEx(outside, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)).astype(bool)
 
