@@ -131,12 +131,16 @@ class RuleBook:
 
     async def change(self, member: Member, name: str, value: Any) -> Rules:
         """Set one rule, checked, and note it in the audit; the rules as they are now. UserError changes nothing."""
+        return await self.change_all(member, {name: value})
+
+    async def change_all(self, member: Member, values: Mapping[str, Any]) -> Rules:
+        """Set several rules, or none of them where one is wrong."""
         guild, platform = _managed(member), member.asker.platform
-        value = checked(name, value)
-        entry = Entry(guild, member.asker.user_id, f"rule.{name}", name)
-        standard = rule_to_json(getattr(Rules(), name))
-        if await self.store.change(platform, name, rule_to_json(value), standard, entry):
-            self._known.pop((platform, guild), None)
+        for name, value in {name: checked(name, value) for name, value in values.items()}.items():
+            entry = Entry(guild, member.asker.user_id, f"rule.{name}", name)
+            standard = rule_to_json(getattr(Rules(), name))
+            if await self.store.change(platform, name, rule_to_json(value), standard, entry):
+                self._known.pop((platform, guild), None)
         return await self.of(platform, guild)
 
     async def terms(self, asker: Asker, origin: Origin) -> Terms:

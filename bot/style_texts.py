@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.locales import say
+from bot.rule_texts import change_text, plain
 from bot.store.audit import AuditLine
 from bot.store.styles import Style
 from bot.styles import Member, Scope
@@ -18,7 +19,7 @@ def presets_text(member: Member, styles: Sequence[Style], defaults: dict[Scope, 
         groups["mine" if style.owner == member.own else "server" if style.owner else "shipped"].append(style.name)
     lines = [f"**{say(locale, f'style.{whose}')}:** {_names(names)}" for whose, names in groups.items() if names]
     lines += [
-        f"**{say(locale, f'style.default.{scope}')}:** `{_plain(defaults[scope])}`"
+        f"**{say(locale, f'style.default.{scope}')}:** `{plain(defaults[scope])}`"
         for scope in ("server", "channel", "me")
         if scope in defaults
     ]
@@ -37,37 +38,29 @@ def character_text(member: Member, style: Style) -> str:
     """One character in one line: its name, whose it is, and its part colours."""
     whose = say(member.asker.locale, "style.mine" if style.owner == member.own else "style.server")
     colors = "; ".join(f"{part}: {color.hex}" for part, color in style.preset.parts)
-    return f"**{_plain(style.name)}** ({whose}) `{colors}`"
+    return f"**{plain(style.name)}** ({whose}) `{colors}`"
 
 
 def default_text(member: Member, scope: Scope, name: str) -> str:
     """What a change of a default has made of it."""
     where = say(member.asker.locale, f"style.default.{scope}")
     key = "style.default_set" if name else "style.default_none"
-    return say(member.asker.locale, key, where=where, name=_plain(name))
+    return say(member.asker.locale, key, where=where, name=plain(name))
 
 
 def audit_text(locale: str, lines: Sequence[tuple[str, AuditLine]]) -> str:
     """Who changed what, each line with its time as the platform writes it."""
     if not lines:
         return say(locale, "audit.empty")
-    said = [
-        say(
-            locale,
-            f"audit.{line.deed}" if line.subject else "audit.default.none",
-            when=when,
-            who=line.member or say(locale, "audit.forgotten"),
-            name=_plain(line.subject),
-        )
-        for when, line in lines
-    ]
-    return "\n".join([say(locale, "audit.title"), *said])
+    return "\n".join([say(locale, "audit.title"), *(_audit_line(locale, when, line) for when, line in lines)])
+
+
+def _audit_line(locale: str, when: str, line: AuditLine) -> str:
+    told = {"when": when, "who": line.member or say(locale, "audit.forgotten")}
+    if line.deed.startswith("rule."):
+        return say(locale, "audit.rule", **told, **change_text(locale, line.subject, line.before, line.after))
+    return say(locale, f"audit.{line.deed}" if line.subject else "audit.default.none", **told, name=plain(line.subject))
 
 
 def _names(names: Sequence[str]) -> str:
-    return ", ".join(f"`{_plain(name)}`" for name in names)
-
-
-def _plain(name: str) -> str:
-    """A name that cannot end the marks around it."""
-    return name.replace("`", "'").replace("*", "∗")
+    return ", ".join(f"`{plain(name)}`" for name in names)

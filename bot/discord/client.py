@@ -19,6 +19,14 @@ from bot.discord.commands import build_tree
 from bot.discord.conversation import Conversation
 from bot.discord.forms import LightSelect, filled_form
 from bot.discord.letters import NO_MENTIONS, Letter
+from bot.discord.moderation import (
+    ChannelList,
+    RuleButton,
+    RuleList,
+    add_settings_command,
+    filled_limits,
+    set_limits,
+)
 from bot.discord.preset_commands import add_preset_commands, filled_preset, save_filled
 from bot.discord.translator import NurieTranslator
 from bot.discord.transport import Transport
@@ -49,7 +57,7 @@ class NurieClient(AddressedClient):
         self.connected = asyncio.Event()
 
     async def setup_hook(self) -> None:
-        self.add_dynamic_items(JobButton, LightSelect)
+        self.add_dynamic_items(JobButton, LightSelect, ChannelList, RuleList, RuleButton)
         await self.front.tree.set_translator(NurieTranslator())
         await self.front.tree.sync()
 
@@ -62,6 +70,8 @@ class NurieClient(AddressedClient):
             await self.front.talk.follow(interaction, *filled)
         elif (preset := filled_preset(interaction)) is not None:
             await save_filled(self.front.talk, interaction, *preset)
+        elif (numbers := filled_limits(interaction)) is not None:
+            await set_limits(interaction, numbers)
 
     async def on_message(self, message: discord.Message) -> None:
         assert self.user is not None
@@ -98,6 +108,7 @@ class DiscordFrontEnd(FrontEnd):
         )
         self.tree = build_tree(self.client, self.talk)
         add_preset_commands(self.tree, self.talk)
+        add_settings_command(self.tree, self.talk)
 
     async def start(self) -> None:
         """Connect, waiting for Discord for as long as it takes; EngineError when it refuses the token."""
