@@ -32,7 +32,7 @@ class Reception:
         known = await self._store.jobs.by_ask(ask.ask_id)
         if known is not None:
             return known
-        terms = await self._rules.admit(ask.ask_id, ask.asker, ask.origin)
+        terms = await self._rules.terms(ask.asker, ask.origin)
         request, dropped, megapixels = await self._request(ask, terms.rules.model_names()[0])
         terms.check_model(request.model)
         now = time.time()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from aiohttp import BodyPartReader, web
@@ -28,6 +28,9 @@ ALREADY_ANSWERED = (400, 40060, "Interaction has already been acknowledged.")
 MISSING_ACCESS = (403, 50001, "Missing Access")
 NO_DMS = (403, 50007, "Cannot send messages to this user")
 TOO_LARGE = (413, 40005, "Request entity too large")
+
+SELECTS = (3, 5, 6, 7, 8)
+"""Lists to choose from: of text, users, roles, both, channels."""
 
 Files = dict[int, tuple[str, bytes]]
 
@@ -79,10 +82,33 @@ def check_message(payload: dict[str, Any], attachments: Sequence[object]) -> Non
                 refuse("components.custom_id: Must be between 1 and 100 in length.")
             if len(component.get("label") or "") > 80 or not (component.get("label") or component.get("emoji")):
                 refuse("components.label: Must be between 1 and 80 in length.")
+        if component.get("type") in SELECTS:
+            _check_select(component, refuse)
         if custom_id in seen:
             refuse("components.custom_id: Component custom id cannot be duplicated")
         if custom_id:
             seen.add(custom_id)
+
+
+def _check_select(component: dict[str, Any], refuse: Callable[[str], None]) -> None:
+    least, most = component.get("min_values", 1), component.get("max_values", 1)
+    if not component.get("custom_id") or len(component["custom_id"]) > 100:
+        refuse("components.custom_id: Must be between 1 and 100 in length.")
+    if len(component.get("placeholder") or "") > 150:
+        refuse("components.placeholder: Must be 150 or fewer in length.")
+    if not 0 <= least <= 25 or not 1 <= most <= 25 or least > most:
+        refuse("components: min_values and max_values.")
+    if component["type"] == 3:
+        options = component.get("options") or []
+        labels = [len(text) for option in options for text in (option["label"], option["value"])]
+        if not 1 <= len(options) <= 25 or not all(1 <= length <= 100 for length in labels) or most > len(options):
+            refuse("components.options: Must be between 1 and 25 in length.")
+        if len({option["value"] for option in options}) < len(options):
+            refuse("components.options: The specified option value is already used")
+        if sum(bool(option.get("default")) for option in options) > most:
+            refuse("components.options: more defaults than max_values.")
+    elif len(component.get("default_values") or []) > most:
+        refuse("components.default_values: more than max_values.")
 
 
 def check_commands(commands: list[dict[str, Any]]) -> None:

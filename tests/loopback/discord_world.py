@@ -96,8 +96,8 @@ class Guild:
             "roles": [everyone],
             "emojis": [],
             "stickers": [],
-            "channels": [c.json() for c in self.channels if not c.deleted],
-            "threads": [],
+            "channels": [c.json() for c in self.channels if not c.deleted and c.parent is None],
+            "threads": [c.json() for c in self.channels if not c.deleted and c.parent is not None],
             "members": [self.member(bot)],
             "voice_states": [],
             "presences": [],
@@ -121,13 +121,15 @@ class Guild:
 
 @dataclass(eq=False)
 class Channel:
-    """A text channel of a server, or a direct conversation of `user` with the bot."""
+    """A text channel of a server, a thread of one (`parent`), or a direct conversation of `user` with the bot."""
 
     id: int
     name: str
     guild: Guild | None = None
     user: User | None = None
     deleted: bool = False
+    nsfw: bool = False
+    parent: Channel | None = None
 
     def json(self) -> dict[str, Any]:
         if self.guild is None:
@@ -139,6 +141,27 @@ class Channel:
                 "last_message_id": None,
                 "flags": 0,
             }
+        if self.parent is not None:
+            return {
+                "id": str(self.id),
+                "type": 11,
+                "guild_id": str(self.guild.id),
+                "parent_id": str(self.parent.id),
+                "owner_id": str(self.guild.owner.id),
+                "name": self.name,
+                "message_count": 0,
+                "member_count": 1,
+                "rate_limit_per_user": 0,
+                "last_message_id": None,
+                "thread_metadata": {
+                    "archived": False,
+                    "auto_archive_duration": 1440,
+                    "archive_timestamp": iso(1_600_000_000.0),
+                    "locked": False,
+                },
+                "permissions": ALL_PERMISSIONS,
+                "flags": 0,
+            }
         return {
             "id": str(self.id),
             "type": 0,
@@ -146,7 +169,7 @@ class Channel:
             "name": self.name,
             "position": 0,
             "permission_overwrites": [],
-            "nsfw": False,
+            "nsfw": self.nsfw,
             "topic": None,
             "parent_id": None,
             "rate_limit_per_user": 0,
