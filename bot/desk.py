@@ -347,4 +347,5 @@ class Desk:
                 async with self._locks(stored.job.id):
                     await self._delete(stored)
                 log.info("expired", job=stored.job.id)
+            await self._store.jobs.forget_uses(time.time())
             await asyncio.sleep(BETWEEN_SWEEPS)

@@ -38,9 +38,9 @@ class Privacy:
     def told(self, asker: Asker) -> str:
         """What is kept, by the settings as they are."""
         days, hours = f"{self._settings.keep_days:g}", f"{LINK_SECONDS / 3600:g}"
-        keys = ["title", "pictures", "styles", "server", f"reads_{asker.platform}", "nobody"]
+        keys = ["title", "pictures", "styles", "server", "uses", f"reads_{asker.platform}", "nobody"]
         if self._settings.public_url:
-            keys.insert(4, "links")
+            keys.insert(5, "links")
         return "\n".join(say(asker.locale, f"privacy.{key}", days=days, hours=hours) for key in keys)
 
     async def forget(self, asker: Asker) -> Forgotten:

@@ -15,6 +15,7 @@ from discord import app_commands
 from bot.discord.context import Interaction, member_of, origin_of
 from bot.discord.forms import MAX_INPUT_LABEL, inputs
 from bot.discord.letters import NO_MENTIONS, shorten
+from bot.discord.translator import with_names
 from bot.discord.views import MAX_LABEL
 from bot.locales import refuse, say
 from bot.rule_texts import present, rule_name, settings_text
@@ -64,7 +65,7 @@ async def set_limits(interaction: Interaction, numbers: dict[str, str]) -> None:
 
 
 async def _change_all(interaction: Interaction, values: dict[str, Any]) -> None:
-    client: NurieClient = interaction.client  # pyright: ignore[reportAssignmentType]
+    client: NurieClient = interaction.client
     talk = client.front.talk
     async with talk.answering(interaction):
         member = member_of(interaction)
@@ -76,7 +77,8 @@ async def _change_all(interaction: Interaction, values: dict[str, Any]) -> None:
 async def _panel(talk: Conversation, interaction: Interaction, member: Member, rules: Rules) -> dict[str, Any]:
     defaults = await talk.desk.styles.defaults(member)
     text = settings_text(member, origin_of(interaction).guild_name, rules, SHOWN, defaults)
-    return {"content": shorten(text), "view": settings_view(rules, member.asker.locale, interaction.guild)}
+    text = shorten(with_names(str(interaction.locale), text))
+    return {"content": text, "view": settings_view(rules, member.asker.locale, interaction.guild)}
 
 
 def settings_view(rules: Rules, locale: str, guild: discord.Guild | None = None) -> discord.ui.View:
@@ -174,7 +176,7 @@ class RuleButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"g:(?
         if self.rule == "private":
             await change(interaction, "private", self.value == "1")
             return
-        client: NurieClient = interaction.client  # pyright: ignore[reportAssignmentType]
+        client: NurieClient = interaction.client
         talk = client.front.talk
         async with talk.answering(interaction):
             member = member_of(interaction)

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.frontend import Asker, Job, JobState, Origin
 from bot.store.blobs import unneeded
-from bot.store.limits import OPEN, Limits, Use, check, count_use, give_back
+from bot.store.limits import OPEN, Limits, Use, check, count_use, forget_old, give_back
 from engine.sqlite import Database
 
 NO_LIMITS = Limits()
@@ -199,6 +199,10 @@ class Jobs:
 
     async def expired(self, now: float, most: int = 100) -> list[StoredJob]:
         return await self._many("SELECT * FROM jobs WHERE expires_at < ? LIMIT ?", now, most)
+
+    async def forget_uses(self, now: float) -> None:
+        """Forget who asked for what more than an hour ago."""
+        await self._db.write(lambda c: forget_old(c, now), durable=False)
 
     async def delete(self, job_id: str) -> list[str]:
         """Delete a job; the digests of the pictures that no other job needs."""

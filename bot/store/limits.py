@@ -64,7 +64,7 @@ def check(c: sqlite3.Connection, use: Use, limits: Limits, now: float) -> None:
 
 def count_use(c: sqlite3.Connection, job_id: str, use: Use, now: float) -> None:
     """A job counts from its start on; what is older than an hour is not kept."""
-    c.execute("DELETE FROM uses WHERE at <= ?", (now - HOUR,))
+    forget_old(c, now)
     if use.guild is not None:
         values = (job_id, use.platform, use.guild, use.user_id, now)
         c.execute("INSERT OR REPLACE INTO uses VALUES (?, ?, ?, ?, ?)", values)
@@ -73,3 +73,7 @@ def count_use(c: sqlite3.Connection, job_id: str, use: Use, now: float) -> None:
 def give_back(c: sqlite3.Connection, job_id: str) -> None:
     """A picture that was taken back, or that failed, does not count."""
     c.execute("DELETE FROM uses WHERE job_id = ?", (job_id,))
+
+
+def forget_old(c: sqlite3.Connection, now: float) -> None:
+    c.execute("DELETE FROM uses WHERE at <= ?", (now - HOUR,))

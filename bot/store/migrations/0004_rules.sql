@@ -11,7 +11,7 @@ CREATE TABLE rules (
 ALTER TABLE audit ADD COLUMN before TEXT NOT NULL DEFAULT '';
 ALTER TABLE audit ADD COLUMN after TEXT NOT NULL DEFAULT '';
 
--- The pictures that members asked for in servers within the last hour. Older rows go when a new one comes.
+-- The pictures that members asked for in servers within the last hour.
 CREATE TABLE uses (
     job_id   TEXT PRIMARY KEY,
     platform TEXT NOT NULL,
