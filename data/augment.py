@@ -36,9 +36,10 @@ class Sample:
 def sample(picture: Picture, normals: F32, rng: Rng, size: int) -> Sample:
     """One training sample of `size` pixels: a random view of the picture, in a random line style."""
     matrix, turn, mirror = _view(picture, rng, size)
+    grid = _grid(matrix, rng, size)
 
     def warp(a: NDArray, interpolation: int, border: float | tuple[float, ...] = 0) -> NDArray:
-        return cv2.warpAffine(a, matrix, (size, size), flags=interpolation, borderValue=border)
+        return cv2.remap(a, grid, None, interpolation, borderMode=cv2.BORDER_CONSTANT, borderValue=border)  # pyright: ignore
 
     scale = float(np.hypot(*matrix[:, 0]))
     ink = picture.ink
@@ -75,35 +76,96 @@ def _view(picture: Picture, rng: Rng, size: int) -> tuple[NDArray[np.float64], f
         aim = drawn[rng.integers(len(drawn))][::-1] if len(drawn) else np.array([side / 2, side / 2])
         cx, cy = side / 2 + (aim - side / 2) * np.clip(zoom - 1, 0.1, 1) + rng.normal(0, side * 0.06, 2)
     c, s = np.cos(turn) * scale, np.sin(turn) * scale
-    a = np.array([[c * mirror, -s], [s * mirror, c]])
+    a = np.array([[c * mirror, -s], [s * mirror, c]]) * (rng.uniform(0.9, 1.12), 1)
     return np.hstack([a, (np.array([size / 2, size / 2]) - a @ (cx, cy))[:, None]]), turn, mirror
 
 
+def _grid(matrix: NDArray[np.float64], rng: Rng, size: int) -> NDArray[np.float32]:
+    """Where each of the sample's pixels comes from, (S, S, 2): the view, often bent as another hand would draw."""
+    back = cv2.invertAffineTransform(matrix)
+    x, y = np.meshgrid(np.arange(size, dtype=np.float32), np.arange(size, dtype=np.float32))
+    if rng.random() < 0.5:
+        knots = int(rng.integers(3, 7))
+        bend = rng.normal(0, size * rng.uniform(0.003, 0.05) / knots, (knots, knots, 2)).astype(np.float32)
+        bend = cv2.resize(bend, (size, size), interpolation=cv2.INTER_CUBIC)
+        x, y = x + bend[..., 0], y + bend[..., 1]
+    return np.dstack(
+        [back[0, 0] * x + back[0, 1] * y + back[0, 2], back[1, 0] * x + back[1, 1] * y + back[1, 2]]
+    ).astype(np.float32)
+
+
 def lines(ink: F32, rng: Rng) -> F32:
-    """Other pens, scanners and files: thicker, thinner, broken, pale, soft, noisy."""
+    """Other pens, scanners and files: thicker, thinner, broken, drawn twice, pale, soft, noisy."""
+    size = ink.shape[0]
+    if rng.random() < 0.12:
+        ink = _drawn_twice(ink, rng)
     kind = rng.random()
     if kind < 0.12:
         ink = cv2.dilate(ink, np.ones((2, 2), np.uint8))
-    elif kind < 0.2:
+    elif kind < 0.16:
+        ink = cv2.dilate(ink, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3)))
+    elif kind < 0.24:
         ink = np.clip((ink - 0.25) * 1.3, 0, 1)
-    elif kind < 0.4:
-        ink = (ink > rng.uniform(0.15, 0.5)).astype(np.float32)
-    size = ink.shape[0]
+    elif kind < 0.44:
+        ink = (ink > rng.uniform(0.25, 0.7) * _strength(ink)).astype(np.float32)
+    elif kind < 0.5:
+        # Thresholded after a blur, as extracted lines are: corners fill, thin lines break.
+        soft = cv2.GaussianBlur(ink, (0, 0), rng.uniform(0.6, 1.2))
+        ink = (soft > rng.uniform(0.4, 0.9) * _strength(soft)).astype(np.float32)
     if rng.random() < 0.3:
-        field = cv2.resize(rng.random((size // 12, size // 12), dtype=np.float32), (size, size))
+        cells = size // int(rng.choice([5, 12, 12, 30]))
+        field = cv2.resize(rng.random((cells, cells), dtype=np.float32), (size, size))
         ink = ink * np.clip((field - rng.uniform(0.05, 0.25)) * 6, 0, 1)
     if rng.random() < 0.15:
-        ink = ink.copy()
-        for _ in range(int(rng.integers(1, 8))):
-            a = rng.integers(0, size, 2)
-            b = a + rng.normal(0, size * 0.15, 2)
-            cv2.line(ink, a.tolist(), b.astype(int).tolist(), float(rng.uniform(0.2, 1)), 1, cv2.LINE_AA)
+        ink = _strayed(ink.copy(), rng)
+    if rng.random() < 0.08:
+        specks = rng.random((size, size), dtype=np.float32) < rng.uniform(0.0002, 0.003)
+        ink = np.maximum(ink, specks.astype(np.float32))
     if rng.random() < 0.25:
         ink = cv2.GaussianBlur(ink, (0, 0), rng.uniform(0.3, 0.9))
-    ink = ink * rng.uniform(0.45, 1.0) if rng.random() < 0.35 else ink
+    ink = ink * rng.uniform(0.3, 1.0) if rng.random() < 0.35 else ink
     if rng.random() < 0.15:
         ink = ink + rng.normal(0, rng.uniform(0.01, 0.06), ink.shape).astype(np.float32)
+    if rng.random() < 0.06:
+        # What is left of grey paper and its shadow.
+        veil = cv2.resize(rng.random((3, 3), dtype=np.float32), (size, size), interpolation=cv2.INTER_CUBIC)
+        ink = np.maximum(ink, veil * rng.uniform(0.03, 0.2))
     return np.clip(ink, 0, 1).astype(np.float32)
+
+
+def _strength(ink: F32) -> float:
+    """How dark this drawing's lines are: a threshold must leave most of a pale one."""
+    dark = ink[ink > 0.08]
+    return float(np.median(dark)) if dark.size else 0.5
+
+
+def _drawn_twice(ink: F32, rng: Rng) -> F32:
+    """A sketcher's second and third line beside the first."""
+    size = ink.shape[0]
+    x, y = np.meshgrid(np.arange(size, dtype=np.float32), np.arange(size, dtype=np.float32))
+    out = ink * rng.uniform(0.5, 1.0)
+    for _ in range(int(rng.integers(1, 3))):
+        cells = int(rng.integers(4, 14))
+        bend = rng.normal(0, size * rng.uniform(0.002, 0.009), (cells, cells, 2)).astype(np.float32)
+        bend = cv2.resize(bend, (size, size), interpolation=cv2.INTER_CUBIC)
+        again = cv2.remap(ink, x + bend[..., 0], y + bend[..., 1], cv2.INTER_LINEAR)
+        out = np.maximum(out, again * rng.uniform(0.3, 0.9))
+    return out
+
+
+def _strayed(ink: F32, rng: Rng) -> F32:
+    """Lines that belong to nothing: slips of the pen, and the circles and crosses of a construction."""
+    size = ink.shape[0]
+    for _ in range(int(rng.integers(1, 8))):
+        a = rng.integers(0, size, 2)
+        tone = float(rng.uniform(0.2, 1))
+        if rng.random() < 0.3:
+            axes = (rng.uniform(0.05, 0.3, 2) * size).astype(int).tolist()
+            cv2.ellipse(ink, a.tolist(), axes, float(rng.uniform(0, 180)), 0, 360, tone * 0.6, 1, cv2.LINE_AA)
+        else:
+            b = a + rng.normal(0, size * 0.15, 2)
+            cv2.line(ink, a.tolist(), b.astype(int).tolist(), tone, 1, cv2.LINE_AA)
+    return ink
 
 
 def hints(flat: F32, ink: F32, normal: F32, rng: Rng) -> F32:

@@ -28,13 +28,21 @@ class Pen:
     double: float = 0.0
     overshoot: float = 0.0
     tone: int = 255
+    accent: float = 1.0
+    """Above 1, inner lines (pressure below 1) are thinner yet, and outlines stand out."""
 
     @classmethod
     def random(cls, rng: np.random.Generator, size: int) -> Pen:
         """A pen out of the drawer: a fine liner, a brush, a pencil, a mouse, for a picture of `size` px."""
         kind = rng.choice(["liner", "brush", "pencil", "mouse", "even"], p=[0.3, 0.25, 0.2, 0.1, 0.15])
         scale = size / 512
-        width = float(np.exp(rng.uniform(np.log(1.0), np.log(2.6)))) * scale
+        width = float(np.exp(rng.uniform(np.log(0.8), np.log(3.0)))) * scale
+        pen = cls._kind(rng, str(kind), width, scale)
+        pen.accent = float(rng.choice([1.0, rng.uniform(0.3, 1.0), rng.uniform(1.5, 3.5)], p=[0.5, 0.2, 0.3]))
+        return pen
+
+    @classmethod
+    def _kind(cls, rng: np.random.Generator, kind: str, width: float, scale: float) -> Pen:
         if kind == "brush":
             return cls(rng, width * 1.3, 0.7, 0.9, 0.3 * scale, rng.uniform(0, 0.08))
         if kind == "pencil":
@@ -54,7 +62,7 @@ class Pen:
             length = float(np.hypot(*np.diff(piece, axis=0).T).sum())
             if length < 1.0:
                 continue
-            width = absolute if absolute is not None else self.width * 2 * pressure
+            width = absolute if absolute is not None else max(self.width * 2 * pressure**self.accent, 0.9)
             repeats = 2 if absolute is None and self.rng.random() < self.double and length > 20 else 1
             for _ in range(repeats):
                 self._stroke(layer, piece, length, width, taper)

@@ -6,8 +6,9 @@ import numpy as np
 
 from data.canvas import Canvas, Picture
 from data.pen import Pen
+from data.sources.procedural.creatures import draw_creature
 from data.sources.procedural.figure import draw_figure
-from data.sources.procedural.things import draw_creature, draw_prop, draw_scenery
+from data.sources.procedural.things import draw_prop, draw_scenery
 
 Rng = np.random.Generator
 
@@ -24,7 +25,7 @@ def draw(seed: int, size: int = 512) -> Picture:
         p=[0.12, 0.16, 0.22, 0.2, 0.09, 0.05, 0.1, 0.06],
     )
     if kind == "creature":
-        with canvas.place(_at(rng, size, rng.uniform(0.22, 0.45), 0.5, 0.4)):
+        with canvas.place(_at(rng, size, rng.uniform(0.2, 0.42), rng.uniform(0.35, 0.55), rng.uniform(0.28, 0.4))):
             draw_creature(canvas, rng)
     elif kind == "things":
         for _ in range(int(rng.integers(1, 4))):

@@ -1,4 +1,4 @@
-"""What is not a person: creatures, props and surroundings. Units: about one head, as in `head`."""
+"""Props and surroundings. Units: about one head, as in `head`."""
 
 from __future__ import annotations
 
@@ -6,103 +6,10 @@ import numpy as np
 
 from data.canvas import Canvas
 from data.geometry import ellipse, mirrored, points, ribbon, smooth
-from data.palettes import Rgb, hsv, mixed
+from data.palettes import hsv, mixed
 from data.parts import Part
 
 Rng = np.random.Generator
-
-
-def _fur(rng: Rng) -> Rgb:
-    return hsv(rng.uniform(0.03, 0.12), rng.uniform(0, 0.6), rng.uniform(0.25, 0.98))
-
-
-def draw_creature(canvas: Canvas, rng: Rng) -> None:
-    """An animal or a doll: a body, a head with ears, a face, legs and a tail."""
-    canvas.current_figure += 1
-    fur = _fur(rng) if rng.random() < 0.7 else hsv(rng.random(), rng.uniform(0.2, 0.7), rng.uniform(0.5, 0.98))
-    pale = mixed(fur, (255, 250, 240), 0.6)
-    kind = rng.choice(["cat", "bear", "dog", "rabbit", "bird", "mouse"])
-    body, skull = canvas.new_form(), canvas.new_form()
-    long = rng.uniform(0.35, 0.9)
-    tall = rng.uniform(0.4, 0.7)
-    if kind != "bird":
-        tail = points((long, 0.9), (long + 0.35, 0.8), (long + rng.uniform(0.2, 0.6), rng.uniform(0.2, 0.7)))
-        w = rng.uniform(0.03, 0.12)
-        canvas.fill(ribbon(tail, [w, w * 1.2, w * 0.5])[0], Part.CREATURE, fur, form=body)
-    for x in (-0.2, 0.3, long * 0.9) if rng.random() < 0.5 else (-0.25, 0.25):
-        leg = points((x, 0.9), (x + rng.normal(0, 0.05), 1.4))
-        canvas.fill(ribbon(leg, [0.13, 0.1, 0.11])[0], Part.CREATURE, fur, form=body)
-        if kind != "bird":
-            canvas.fill(
-                ellipse(x - 0.03, 1.42, 0.13, 0.07), Part.CREATURE, pale if rng.random() < 0.3 else fur, form=body
-            )
-    trunk = smooth(
-        points((-0.4, 0.5), (0, 0.4), (long, 0.55), (long + 0.1, 0.9), (long * 0.6, 0.6 + tall), (-0.3, 0.6 + tall)),
-        closed=True,
-    )
-    mask = canvas.fill(trunk, Part.CREATURE, fur, form=body)
-    if rng.random() < 0.5:
-        canvas.fill(ellipse(-0.1, 0.55 + tall * 0.6, 0.28, 0.25), Part.CREATURE, pale, within=mask, form=body)
-    if rng.random() < 0.4:
-        for _ in range(int(rng.integers(2, 6))):
-            x, y = rng.uniform(-0.3, long), rng.uniform(0.5, 1.0)
-            canvas.fill(
-                ellipse(x, y, rng.uniform(0.05, 0.15), rng.uniform(0.05, 0.15)),
-                Part.CREATURE,
-                mixed(fur, (40, 25, 20), 0.5),
-                within=mask,
-                form=body,
-            )
-    if kind == "bird":
-        wing = smooth(points((-0.1, 0.6), (0.3, 0.6), (long * 1.1, 1.0), (0.3, 0.95)), closed=True)
-        canvas.fill(wing, Part.CREATURE, mixed(fur, (20, 20, 40), 0.25), form=body)
-    _creature_head(canvas, rng, str(kind), fur, pale, skull)
-
-
-def _creature_head(canvas: Canvas, rng: Rng, kind: str, fur: Rgb, pale: Rgb, form: int) -> None:
-    for side in (-1, 1):
-        if kind in ("cat", "dog"):
-            ear = points(
-                (side * 0.12, -0.3), (side * rng.uniform(0.3, 0.5), rng.uniform(-0.75, -0.1)), (side * 0.42, -0.02)
-            )
-            canvas.fill(smooth(ear, closed=True, tension=0.3), Part.CREATURE, fur, form=form)
-        elif kind in ("bear", "mouse"):
-            r = 0.13 if kind == "bear" else 0.28
-            canvas.fill(ellipse(side * 0.33, -0.33, r, r), Part.CREATURE, fur, form=form)
-            canvas.fill(ellipse(side * 0.33, -0.33, r * 0.6, r * 0.6), Part.CREATURE, pale, form=form)
-        elif kind == "rabbit":
-            canvas.fill(
-                ribbon(points((side * 0.15, -0.3), (side * 0.2, -0.7), (side * 0.3, -1.0)), [0.08, 0.12, 0.03])[0],
-                Part.CREATURE,
-                fur,
-                form=form,
-            )
-    mask = canvas.fill(
-        ellipse(0, 0, rng.uniform(0.4, 0.52), rng.uniform(0.36, 0.46), 40), Part.CREATURE, fur, form=form
-    )
-    if kind != "bird" and rng.random() < 0.6:
-        canvas.fill(ellipse(0, 0.16, 0.22, 0.16), Part.CREATURE, pale, within=mask, form=form)
-    y, gap, r = rng.uniform(-0.1, 0.02), rng.uniform(0.13, 0.24), rng.uniform(0.035, 0.1)
-    for side in (-1, 1):
-        if rng.random() < 0.5:
-            spot = ellipse(side * gap, y, r * 0.8, r)
-            canvas.fill(spot, Part.EYES, (40, 30, 35), stroke=None)
-            canvas.black(spot)
-        else:
-            white = canvas.fill(ellipse(side * gap, y, r, r * 1.2), Part.EYE_WHITE, (250, 250, 250), within=mask)
-            iris = canvas.fill(
-                ellipse(side * gap, y, r * 0.6, r * 0.8), Part.EYES, hsv(rng.random(), 0.6, 0.5), within=white
-            )
-            canvas.black(ellipse(side * gap, y, r * 0.3, r * 0.4), iris)
-    if kind == "bird":
-        canvas.fill(points((-0.1, 0.1), (0.1, 0.1), (0, 0.32)), Part.CREATURE, (245, 180, 60))
-        return
-    canvas.black(smooth(points((-0.06, 0.1), (0.06, 0.1), (0, 0.16)), closed=True))
-    canvas.stroke(smooth(points((-0.12, 0.2), (-0.05, 0.24), (0, 0.17), (0.05, 0.24), (0.12, 0.2))), 0.8)
-    if rng.random() < 0.5:
-        for side in (-1, 1):
-            for k in range(3):
-                canvas.stroke(points((side * 0.22, 0.12 + 0.04 * k), (side * 0.55, 0.06 + 0.08 * k)), 0.5)
 
 
 def draw_prop(canvas: Canvas, rng: Rng) -> None:
