@@ -24,7 +24,7 @@ class TrainConfig:
     """`minutes` ends training by the clock when it comes before `steps`.
 
     size       pixels of a training sample's side       draw_size   pixels of the drawings it is cut from
-    average    keep of the moving average a step        compile     let torch compile the network (needs a C++ compiler)
+    average    keep of the moving average a step
     """
 
     steps: int = 20_000
@@ -39,7 +39,6 @@ class TrainConfig:
     seed: int = 1
     save_every: int = 500
     device: str = "cpu"
-    compile: bool = False
 
 
 # Background, skin, hair, eye white, eyes, mouth, top, bottom, footwear, headwear, accessory, prop, creature, scenery.
@@ -109,7 +108,7 @@ def train(folder: Path, config: TrainConfig, on_step=None) -> Path:
     weights = torch.tensor(PART_WEIGHTS, device=device)
     # Without the processor's own bf16 instructions its convolutions fall back to a path ten times slower.
     fast = device.type == "cuda" or torch.ops.mkldnn._is_mkldnn_bf16_supported()
-    network = torch.compile(model) if config.compile else model
+    warm = min(200, config.steps // 10 + 1)
     start = time.monotonic()
     for x, part, color, normal in loader:
         minutes = (spent + time.monotonic() - start) / 60
@@ -117,10 +116,10 @@ def train(folder: Path, config: TrainConfig, on_step=None) -> Path:
         if progress >= 1:
             break
         for group in optimiser.param_groups:
-            group["lr"] = config.rate * min(1, (step + 1) / 200) * max(0.02, 1 - progress)
+            group["lr"] = config.rate * min(1, (step + 1) / warm) * max(0.02, 1 - progress)
         x = x.to(device, memory_format=torch.channels_last, non_blocking=True)
         with torch.autocast(device.type, torch.bfloat16, enabled=fast):
-            out = network(x)
+            out = model(x)
         losses = loss(out, part.to(device), color.to(device), normal.to(device), weights)
         total = losses["parts"] + 0.7 * losses["color"] + 0.5 * losses["normals"]
         optimiser.zero_grad(set_to_none=True)

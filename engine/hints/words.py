@@ -31,12 +31,13 @@ _JAPANESE = re.compile("[\u3040-\u30ff髪黒緑桜銀満齢茶渋]")
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a drawing. `index` is its number for the part network, None for a wider word."""
+    """A part of a drawing. `covers` are the network's parts that it means: itself as a rule, several for a
+    wider word, and none for what the network does not tell apart.
+    """
 
     key: str
-    index: int | None
     names: Mapping[str, str]
-    covers: tuple[str, ...] = ()
+    covers: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -62,14 +63,9 @@ def parts() -> dict[str, Part]:
     found: dict[str, Part] = {}
     for key, row in load("parts").items():
         names = {language: row[language][0] for language in ("en", "zh", "ja")}
-        covers = tuple(row.get("covers", ()))
-        found[key] = Part(key, None if covers else len(found), names, covers)
+        covers = tuple(row.get("covers", () if row.get("drawn") else (key,)))
+        found[key] = Part(key, names, covers)
     return found
-
-
-def network_parts() -> tuple[str, ...]:
-    """The keys of the parts that pixels are labelled with: a part's label is its place here."""
-    return tuple(part.key for part in parts().values() if part.index is not None)
 
 
 def language_of(text: str) -> Language:

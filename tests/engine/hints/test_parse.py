@@ -40,9 +40,9 @@ def error(text: str) -> UserError:
         ("hair: dark slate grey", "hair", "#2f4f4f"),
         ("skin: pale", "skin", "#ffece1"),
         ("pale skin", "skin", "#ffece1"),
-        ("wall: pale", None, ""),
-        ("top: red", "upper", "#e50000"),
-        ("pink top", "upper", "#ff81c0"),
+        ("turnip: pale", None, ""),
+        ("top: red", "top", "#e50000"),
+        ("pink top", "top", "#ff81c0"),
         ("light blue hair", "hair", "#95d0fc"),
         ("头发：粉色", "hair", "#ffa6c4"),
         ("粉色头发", "hair", "#ffa6c4"),
@@ -54,8 +54,8 @@ def error(text: str) -> UserError:
         ("目は青", "eyes", "#1f63c9"),
         ("髪：山吹色", "hair", "#f8b500"),
         ("bg: cream", "background", "#fdf3d6"),
-        ("T恤：白", "upper", "#ffffff"),
-        ("cat ears: black", "animal", "#000000"),
+        ("T恤：白", "top", "#ffffff"),
+        ("cat ears: black", "creature", "#000000"),
     ],
 )
 def test_a_part_and_its_colour(text: str, part: str | None, color: str) -> None:
