@@ -71,6 +71,26 @@ class Regions:
 
 
 @dataclass(frozen=True)
+class Parts:
+    """What each region shows, and whose it is. Row 0 of every table is empty.
+
+    part     uint8 (n + 1,): numbers of `data.parts.Part`
+    sure     float32 (n + 1,): 0..1, the share of the network's belief that says so
+    figure   int32 (n + 1,): the figure that the region belongs to, 1.. from left to right; 0 for nobody's
+    head     int32 (k + 1, 4): x0, y0, x1, y1 (ends excluded) of each figure's head, px; empty where unseen
+    """
+
+    part: NDArray[np.uint8]
+    sure: NDArray[np.float32]
+    figure: NDArray[np.int32]
+    head: NDArray[np.int32]
+
+    def split(self, regions: Regions) -> Parts:
+        """The same for regions of which hints split some: a piece is what its whole was."""
+        return Parts(self.part[regions.drawn], self.sure[regions.drawn], self.figure[regions.drawn], self.head)
+
+
+@dataclass(frozen=True)
 class Seed:
     """One hint's colour on the pixels where it holds. `to` ends a gradient. `hint` indexes request.hints.
 
