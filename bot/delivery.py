@@ -32,6 +32,8 @@ async def result_parcel(job: Job, limit: int, fetch: Fetch, dropped: Sequence[st
     """The message that a job ends with: the finished picture, what each hint did, a button a layer."""
     locale = job.asker.locale
     about = json.loads(await fetch("result.json"))
+    if about["request"].get("wants") == "regions":
+        return await _map_parcel(job, about, limit, fetch)
     caption = describe(locale, about, dropped)
     if seeds := about["request"].get("seeds", ()):
         return await _grid_parcel(job, caption, limit, fetch, len(seeds))
@@ -48,6 +50,16 @@ async def result_parcel(job: Job, limit: int, fetch: Fetch, dropped: Sequence[st
     return Parcel(caption, files, result_buttons(locale), spoiler=job.origin.spoiler)
 
 
+async def _map_parcel(job: Job, about: dict[str, Any], limit: int, fetch: Fetch) -> Parcel:
+    locale = job.asker.locale
+    caption = "\n".join([say(locale, "regions.title", count=about["regions"]), *_notes(locale, about)])
+    file = File("regions.png", await fetch("regions.png"))
+    if len(file.data) > min(limit, MOST_INLINE):
+        file = File("regions.jpg", await asyncio.to_thread(_as_jpeg, file.data))
+    files = (file,) if len(file.data) <= limit else ()
+    return Parcel(caption, files, result_buttons(locale, wants="regions"), spoiler=job.origin.spoiler)
+
+
 async def _grid_parcel(job: Job, caption: str, limit: int, fetch: Fetch, variations: int) -> Parcel:
     file = File("variations.png", await fetch("variations.png"))
     if len(file.data) > min(limit, MOST_INLINE):
@@ -59,9 +71,15 @@ async def _grid_parcel(job: Job, caption: str, limit: int, fetch: Fetch, variati
 def describe(locale: str, about: dict[str, Any], dropped: Sequence[str] = ()) -> str:
     """The caption of a result from its `result.json`: the seed, a line for each note, and the hints it has no more."""
     request = about.get("request", {})
-    hints = request.get("hints", [])
     title = "result.variations" if request.get("seeds") else "result.title"
-    lines = [say(locale, title, seed=request.get("seed", 0))]
+    lines = [say(locale, title, seed=request.get("seed", 0)), *_notes(locale, about)]
+    lines += [say(locale, "result.dropped", text=text.replace("`", "'")) for text in dropped]
+    return "\n".join(lines)
+
+
+def _notes(locale: str, about: dict[str, Any]) -> list[str]:
+    """What became of the sketch and of each hint, a line each."""
+    hints, lines = about.get("request", {}).get("hints", []), []
     for note in about.get("notes", []):
         what = say_code(locale, note["code"], note["text"], dict(note.get("values", ())))
         index = note.get("hint")
@@ -70,8 +88,7 @@ def describe(locale: str, about: dict[str, Any], dropped: Sequence[str] = ()) ->
             lines.append(say(locale, "result.hint", text=text.replace("`", "'"), what=what))
         else:
             lines.append(say(locale, "result.note", what=what))
-    lines += [say(locale, "result.dropped", text=text.replace("`", "'")) for text in dropped]
-    return "\n".join(lines)
+    return lines
 
 
 async def file_parcel(job: Job, wanted: str, limit: int, fetch: Fetch, links: Links) -> Parcel:

@@ -169,7 +169,7 @@ class Desk:
                 raise refuse("job.running")
             if stored.job.state != "done":
                 raise refuse("job.not_done")
-            what = "variations" if stored.variations else what
+            what = "variations" if stored.variations else "regions" if stored.wants == "regions" else what
             return await file_parcel(stored.job, what, limit, lambda name: self._result(stored, name), self._links)
         if action == "light":
             return light_parcel(replace(stored.job, asker=asker))
@@ -254,7 +254,7 @@ class Desk:
     def _status(self, stored: StoredJob) -> Status:
         job, ahead = self._seen(stored), self._line.ahead(stored.job.id)
         seconds = self._pace.left(stored, job.share, ahead, self._line.running)
-        return status_of(job, ahead, stored.variations, seconds)
+        return status_of(job, ahead, stored.variations, seconds, stored.wants)
 
     async def _current(self, job_id: str) -> tuple[Job, Status] | None:
         stored = await self._store.jobs.get(job_id)

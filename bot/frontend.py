@@ -55,6 +55,9 @@ class Origin:
 class Ask:
     """One wish to colour a sketch, as a front-end received it. Pictures are bytes, already downloaded.
 
+    `extras` came with the sketch without a word on what they are: the engine finds out whether they are strokes
+    or references. `wants` "regions" asks for the sketch's numbered map alone.
+
     `ask_id` is the platform's own id of the message or interaction ("discord:123"): asking twice with
     the same id gives the same job, so an update that is delivered again is not coloured again.
     """
@@ -70,6 +73,8 @@ class Ask:
     preset: str = ""
     model: str = ""
     seed: int | None = None
+    extras: tuple[bytes, ...] = field(default=(), repr=False)
+    wants: Literal["picture", "regions"] = "picture"
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,7 @@ class Follow:
     """A wish to go on from a picture: its sketch, hints, light, preset and seed stay where nothing is said.
 
     `action` is "refine" (`text` adds hints to those there are), "hints" (`text` stands in for all of
-    them) or a button's ("again", "keep:2", "light:top"). `ask_id` is as in `Ask`.
+    them) or a button's ("again", "keep:2", "light:top", "paint"). `ask_id` and `extras` are as in `Ask`.
     """
 
     ask_id: str
@@ -86,6 +91,7 @@ class Follow:
     job_id: str
     action: str = "refine"
     text: str = field(default="", repr=False)
+    extras: tuple[bytes, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)

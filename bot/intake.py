@@ -21,7 +21,7 @@ FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 
 def is_light(ask: Ask) -> bool:
     """Whether `prepare` is done in a millisecond or two: then a thread of its own would only take longer."""
-    size = sum(map(len, (ask.sketch, *ask.references, ask.strokes or b"")))
+    size = sum(map(len, (ask.sketch, *ask.references, ask.strokes or b"", *ask.extras)))
     return size <= LIGHT_BYTES and len(ask.text) + len(ask.light) <= LIGHT_TEXT
 
 
@@ -40,9 +40,10 @@ def prepare(
 
     if len(ask.text) + len(ask.light) > MOST_TEXT:
         raise refuse("text.too_long", length=len(ask.text) + len(ask.light), limit=MOST_TEXT)
-    if len(ask.references) > MOST_REFERENCES:
-        raise refuse("references.too_many", count=len(ask.references), limit=MOST_REFERENCES)
-    for picture in (ask.sketch, *ask.references, *([ask.strokes] if ask.strokes is not None else [])):
+    others = (*ask.references, *ask.extras)
+    if len(others) > MOST_REFERENCES:
+        raise refuse("references.too_many", count=len(others), limit=MOST_REFERENCES)
+    for picture in (ask.sketch, *others, *([ask.strokes] if ask.strokes is not None else [])):
         check_picture(picture, max_megapixels=max_megapixels, max_file_mb=max_file_mb)
     preset = look.preset
     model = ask.model or (preset and preset.model) or model
@@ -52,6 +53,8 @@ def prepare(
         sketch=ask.sketch,
         strokes=ask.strokes,
         references=ask.references,
+        extras=ask.extras,
+        wants=ask.wants,
         model=model,
         seed=ask.seed if ask.seed is not None else secrets.randbelow(2**31),
         preset=preset,

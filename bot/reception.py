@@ -7,7 +7,7 @@ import secrets
 import time
 
 from bot.frontend import Ask, Asker, Follow, Job
-from bot.intake import is_light, picture_megapixels, prepare
+from bot.intake import check_picture, is_light, picture_megapixels, prepare
 from bot.locales import refuse
 from bot.rules import RuleBook
 from bot.sessions import follow_request
@@ -58,11 +58,13 @@ class Reception:
         `model` is taken where nothing names one.
         """
         look = await self._styles.look(ask)
+        limits = {"max_megapixels": self._settings.max_megapixels, "max_file_mb": self._settings.max_download_mb}
         if isinstance(ask, Follow):
             before, megapixels = await self._before(ask)
-            request, dropped = await asyncio.to_thread(follow_request, before, ask.action, ask.text, look)
+            for picture in ask.extras:
+                await asyncio.to_thread(check_picture, picture, **limits)
+            request, dropped = await asyncio.to_thread(follow_request, before, ask.action, ask.text, look, ask.extras)
             return request, dropped, megapixels
-        limits = {"max_megapixels": self._settings.max_megapixels, "max_file_mb": self._settings.max_download_mb}
         if is_light(ask):
             request = prepare(ask, look, model=model, **limits)
         else:

@@ -10,6 +10,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from bot.frontend import Button, Job, Parcel
+from bot.intake import MOST_REFERENCES
 from bot.locales import refuse, say
 from bot.styles import Look
 
@@ -38,25 +39,29 @@ _IN_ROW = 3
 
 def makes_job(action: str) -> bool:
     """Whether a button's action makes a new picture, which needs a status message of its own."""
-    return action == "again" or action.startswith(("light:", "keep:"))
+    return action in ("again", "paint") or action.startswith(("light:", "keep:"))
 
 
 def follow_request(
-    before: ColorizeRequest, action: str, text: str, look: Look
+    before: ColorizeRequest, action: str, text: str, look: Look, extras: tuple[bytes, ...] = ()
 ) -> tuple[ColorizeRequest, tuple[str, ...]]:
     """The request that goes on from `before`, and the hints that it has no more, as text.
 
-    UserError for a wrong text or an action of another version.
+    `extras` are pictures that came with the text: of all that there were, the newest are kept. UserError for a
+    wrong text or an action of another version.
     """
+    before = before.with_(wants="picture", extras=(*before.extras, *extras)[-MOST_REFERENCES:])
     verb, _, value = action.partition(":")
     if verb == "refine":
-        if not text.strip():
+        if not text.strip() and not extras:
             raise refuse("hints.empty")
         after = _refined(before, text, look)
     elif verb == "hints":
         after = _refined(before.with_(hints=(), light=None, lines=None, palette_only=False, characters=()), text, look)
     elif verb == "light" and value in LIGHTS:
         after = _lit(before, LIGHTS[value])
+    elif verb == "paint":
+        after = before
     elif verb == "again":
         after = before.with_(seeds=_other_seeds(before))
     elif verb == "keep" and value in map(str, range(1, len(before.seeds) + 1)):

@@ -12,7 +12,9 @@ BAR = 10
 Rows = tuple[tuple[Button, ...], ...]
 
 
-def status_of(job: Job, ahead: int = 0, variations: int = 0, seconds: float | None = None) -> Status:
+def status_of(
+    job: Job, ahead: int = 0, variations: int = 0, seconds: float | None = None, wants: str = "picture"
+) -> Status:
     """The status of a job with so many jobs before it; its result may be a grid of so many variations.
 
     `seconds` is an estimate of how long it will take until its end.
@@ -29,7 +31,7 @@ def status_of(job: Job, ahead: int = 0, variations: int = 0, seconds: float | No
         text += " " + say(locale, "status.left", time=time) if time else ""
         return Status(text, ((_button(locale, "cancel", danger=True),),))
     if job.state == "done":
-        return Status(say(locale, "status.done"), result_buttons(locale, variations))
+        return Status(say(locale, "status.done"), result_buttons(locale, variations, wants))
     ways_out = ((_button(locale, "retry"), _button(locale, "delete", danger=True)),)
     if job.state == "failed":
         code, text, values = job.reason or ("job.poison", say("en", "error.job.poison", job=job.id), {})
@@ -45,11 +47,13 @@ def bar(share: float) -> str:
     return "▰" * full + "▱" * (BAR - full)
 
 
-def result_buttons(locale: str, variations: int = 0) -> Rows:
+def result_buttons(locale: str, variations: int = 0, wants: str = "picture") -> Rows:
     """Every output, the layered files, what may be changed, and the way to be rid of it all: at most five in a row.
 
-    Under a grid of variations there is one to keep in place of the outputs.
+    Under a grid of variations there is one to keep in place of the outputs, and under a region map what follows it.
     """
+    if wants == "regions":
+        return ((_button(locale, "hints"), _button(locale, "paint"), _button(locale, "delete", danger=True)),)
     if variations:
         keeps = [Button(f"keep:{number}", str(number)) for number in range(1, variations + 1)]
         return (tuple(keeps), (_button(locale, "again"), _button(locale, "delete", danger=True)))

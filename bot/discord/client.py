@@ -27,6 +27,7 @@ from bot.discord.moderation import (
     filled_limits,
     set_limits,
 )
+from bot.discord.page_commands import add_page_commands
 from bot.discord.preset_commands import add_preset_commands, filled_preset, save_filled
 from bot.discord.translator import NurieTranslator
 from bot.discord.transport import Transport
@@ -108,6 +109,7 @@ class DiscordFrontEnd(FrontEnd):
         )
         self.tree = build_tree(self.client, self.talk)
         add_preset_commands(self.tree, self.talk)
+        add_page_commands(self.tree, self.talk)
         add_settings_command(self.tree, self.talk)
 
     async def start(self) -> None:

@@ -108,26 +108,38 @@ class Conversation:
         if self._stopping:
             return
         async with self._busily():
-            if not found:
-                await self._read_reply(message, me)
+            if await self._read_reply(message, me, found) or not found:
                 return
             asker = author_of(message, self.desk)
-            pictures = Pictures(found[0], tuple(found[1 : 1 + MAX_REFERENCES]))
+            pictures = Pictures(found[0], extras=tuple(found[1:]))
             origin = await self._begin_reply(message, asker, spoiler=pictures.spoiler)
             if origin is not None:
                 await self._take(f"discord:{message.id}", asker, origin, pictures, {"text": words_of(message, me)})
 
-    async def _read_reply(self, message: discord.Message, me: discord.ClientUser) -> None:
-        """A reply to a message about a picture: its text changes the picture's hints."""
+    async def _read_reply(
+        self, message: discord.Message, me: discord.ClientUser, found: list[discord.Attachment]
+    ) -> bool:
+        """A reply to a message about a picture: its text, and drawings over its sketch, change its hints.
+
+        False for what is no such reply.
+        """
         replied = message.reference.message_id if message.reference else None
         job = await self.desk.job_at("discord", str(message.channel.id), str(replied)) if replied else None
-        if job is None:
-            return
+        if job is None or (found and job.asker.user_id != str(message.author.id)):
+            return False
         locale = job.asker.locale if job.asker.user_id == str(message.author.id) else "en"
         asker = author_of(message, self.desk, locale)
         origin = await self._begin_reply(message, asker, spoiler=job.origin.spoiler)
         if origin is not None:
-            await self._hand_over(Follow(f"discord:{message.id}", asker, origin, job.id, text=words_of(message, me)))
+            ask = Follow(f"discord:{message.id}", asker, origin, job.id, text=words_of(message, me))
+
+            async def whole() -> Follow:
+                for attachment in found:
+                    check_size(attachment, self._max_mb)
+                return replace(ask, extras=tuple([await download(attachment) for attachment in found]))
+
+            await self._hand_over(ask, whole if found else None)
+        return True
 
     async def follow(self, interaction: Interaction, job_id: str, action: str, text: str = "") -> None:
         """Go on from a picture, by a button, a choice or the hints form."""
@@ -166,14 +178,14 @@ class Conversation:
 
         async def whole() -> Ask:
             pictures.check(self._max_mb)
-            sketch, references, strokes = await pictures.download()
-            kept = (*references, *self.references.take(int(asker.user_id)))[:MAX_REFERENCES]
-            return Ask(ask_id, asker, origin, sketch, references=kept, strokes=strokes, **options)
+            files = await pictures.download()
+            files["references"] = (*files["references"], *self.references.take(int(asker.user_id)))[:MAX_REFERENCES]
+            return Ask(ask_id, asker, origin, **files, **options)
 
         words = Ask(ask_id, asker, origin, b"", text=options.get("text", ""))
         await self._hand_over(words, whole)
 
-    async def _hand_over(self, ask: Ask | Follow, whole: Callable[[], Awaitable[Ask]] | None = None) -> None:
+    async def _hand_over(self, ask: Ask | Follow, whole: Callable[[], Awaitable[Ask | Follow]] | None = None) -> None:
         """Hand the ask to the desk, and turn the status message into what the desk says.
 
         `whole` gets what the ask still lacks; should it fail, the status message says why.
@@ -209,9 +221,9 @@ class Conversation:
                     say(asker.locale, "light.which"), view=light_view(job_id, asker.locale), ephemeral=True
                 )
             else:
-                await self._act(interaction, job_id, action)
+                await self.act(interaction, job_id, action)
 
-    async def _act(self, interaction: Interaction, job_id: str, action: str) -> None:
+    async def act(self, interaction: Interaction, job_id: str, action: str) -> None:
         asker, limit = asker_of(interaction), interaction.filesize_limit
         hidden = interaction.message is None or interaction.message.flags.ephemeral
         work = asyncio.create_task(self.desk.press(asker, job_id, action, limit))

@@ -7,6 +7,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import aiohttp
 import discord
@@ -25,10 +26,11 @@ class Pictures:
     sketch: discord.Attachment
     references: tuple[discord.Attachment, ...] = ()
     strokes: discord.Attachment | None = None
+    extras: tuple[discord.Attachment, ...] = ()
 
     @property
     def all(self) -> tuple[discord.Attachment, ...]:
-        return (self.sketch, *self.references, *([self.strokes] if self.strokes else []))
+        return (self.sketch, *self.references, *self.extras, *([self.strokes] if self.strokes else []))
 
     @property
     def spoiler(self) -> bool:
@@ -39,11 +41,13 @@ class Pictures:
         for attachment in self.all:
             check_size(attachment, most_mb)
 
-    async def download(self) -> tuple[bytes, tuple[bytes, ...], bytes | None]:
-        """(sketch, references, strokes). UserError when Discord does not hand one over."""
-        data = await asyncio.gather(*(download(a) for a in self.all))
+    async def download(self) -> dict[str, Any]:
+        """The pictures as `Ask` has them, by their names there. UserError when Discord does not hand one over."""
+        sketch, *data = await asyncio.gather(*(download(a) for a in self.all))
         count = len(self.references)
-        return data[0], tuple(data[1 : 1 + count]), data[-1] if self.strokes else None
+        references, extras = tuple(data[:count]), tuple(data[count : count + len(self.extras)])
+        strokes = data[-1] if self.strokes else None
+        return {"sketch": sketch, "references": references, "extras": extras, "strokes": strokes}
 
 
 def check_size(attachment: discord.Attachment, most_mb: float) -> None:

@@ -42,6 +42,11 @@ class StoredJob:
         return len(self.request.get("seeds", ()))
 
     @property
+    def wants(self) -> str:
+        """What was asked for: the picture, or the region map alone."""
+        return self.request.get("wants", "picture")
+
+    @property
     def user(self) -> tuple[str, str]:
         return self.job.asker.platform, self.job.asker.user_id
 
@@ -62,7 +67,8 @@ def use_of(asker: Asker, origin: Origin) -> Use:
 
 def pictures_of(request: dict[str, Any]) -> list[str]:
     """The digests of a stored request's pictures."""
-    return [request["sketch"], *request["references"], *([request["strokes"]] if request["strokes"] else [])]
+    strokes = [request["strokes"]] if request["strokes"] else []
+    return [request["sketch"], *request["references"], *strokes, *request.get("extras", ())]
 
 
 class Jobs:

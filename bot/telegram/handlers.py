@@ -33,6 +33,8 @@ log = structlog.get_logger("nurie.telegram")
 QUICK_SECONDS = 3.0
 """A press whose work is not done by then is answered first: Telegram forgets it after a while."""
 COLOR = ("color", "colour")
+WITH_PICTURES = (*COLOR, "regions")
+"""Commands that a picture goes with, or a reply to one."""
 
 
 class Handlers:
@@ -97,32 +99,48 @@ class Handlers:
             return
         if await self._presets.answered(words, message, asker):
             return
-        if words.command and words.command not in COLOR and not is_private(message):
+        if words.command and words.command not in WITH_PICTURES and not is_private(message):
             return
         album = f"album-{message.media_group_id}" if message.media_group_id else message.message_id
         ask_id = f"telegram:{message.chat_id}:{album}"
-        if pictures := [p for p in (picture_of(part) for part in parts) if p is not None]:
-            await self._ask(ask_id, message, pictures, words.text, asker)
-        elif replied is not None and self._is_mine(replied):
-            job = await self._job_of(replied, asker)
+        pictures = [p for p in (picture_of(part) for part in parts) if p is not None]
+        mine = replied if replied is not None and self._is_mine(replied) else None
+        if words.command == "regions" and not pictures and (mine or replied is None):
+            await self._send_map(message, mine, asker)
+        elif pictures and (words.command or mine is None):
+            await self._ask(ask_id, message, pictures, words, asker)
+        elif mine is not None:
+            job = await self._job_of(mine, asker)
             origin = origin_of(message, spoiler=job.origin.spoiler)
-            await self._take(Follow(ask_id, asker, origin, job.id, text=words.text))
+            await self._take(Follow(ask_id, asker, origin, job.id, text=words.text), pictures)
         elif replied is not None:
             picture = picture_of(replied)
             if picture is None:
                 raise refuse("upload.no_sketch")
-            await self._ask(ask_id, message, [picture], words.text, asker)
+            await self._ask(ask_id, message, [picture], words, asker)
         else:
             await self._tell(message, to_html(say(asker.locale, "telegram.how")))
 
-    async def _ask(self, ask_id: str, message: Message, pictures: Sequence[Picture], text: str, asker: Asker) -> None:
+    async def _send_map(self, message: Message, mine: Message | None, asker: Asker) -> None:
+        """The numbered map of the result that is replied to, or of the newest picture."""
+        jobs = [await self._job_of(mine, asker)] if mine is not None else await self._desk.jobs(asker, 1)
+        if not jobs:
+            raise refuse("regions.how")
+        parcel = await self._desk.press(asker, jobs[0].id, "get:regions", UPLOAD_LIMIT)
+        assert isinstance(parcel, Parcel), "a file was asked for"
+        await self._send(asker, origin_of(message, spoiler=parcel.spoiler), jobs[0].id, "get:regions", parcel)
+
+    async def _ask(
+        self, ask_id: str, message: Message, pictures: Sequence[Picture], words: Words, asker: Asker
+    ) -> None:
         origin = origin_of(
             message,
             spoiler=any(picture.spoiler for picture in pictures),
             pictures=[[p.file_id, p.name, p.size, p.recompressed, p.spoiler] for p in pictures],
-            text=text,
+            text=words.text,
         )
-        await self._take(Ask(ask_id, asker, origin, b"", text=text), pictures)
+        wants = "regions" if words.command == "regions" else "picture"
+        await self._take(Ask(ask_id, asker, origin, b"", text=words.text, wants=wants), pictures)
 
     async def _take(self, ask: Ask | Follow, pictures: Sequence[Picture] = ()) -> None:
         """Post the status message, hand the ask to the desk, and turn the message into what the desk says."""
@@ -131,9 +149,11 @@ class Handlers:
         origin = replace(ask.origin, message_id=message_id)
         ask = replace(ask, origin=origin)
         try:
+            files = await asyncio.gather(*(self._downloads.fetch(p) for p in pictures))
             if isinstance(ask, Ask):
-                sketch, *references = await asyncio.gather(*(self._downloads.fetch(p) for p in pictures))
-                ask = replace(ask, sketch=sketch, references=tuple(references))
+                ask = replace(ask, sketch=files[0], extras=tuple(files[1:]))
+            else:
+                ask = replace(ask, extras=tuple(files))
             job, status = await self._desk.ask(ask)
         except UserError as error:
             html = error_html(say_error(locale, error), error, ask.text)
@@ -240,7 +260,8 @@ class Handlers:
         """Send a parcel; what Telegram finds too large is asked for again, in half the size."""
         while True:
             try:
-                await self._transport.send_parcel(place, job_id, parcel)
+                message_id = await self._transport.send_parcel(place, job_id, parcel)
+                await self._desk.speaks_of(job_id, "telegram", place.chat_id, message_id)
                 return
             except TooLarge:
                 largest = max(len(file.data) for file in parcel.files)

@@ -126,18 +126,23 @@ class Transport:
                 del self._finished[next(iter(self._finished))]
         return message_id
 
-    async def send_parcel(self, origin: Origin, job_id: str, parcel: Parcel) -> None:
-        """Files as documents, which Telegram leaves as they are; a text where there are none. TooLarge."""
+    async def send_parcel(self, origin: Origin, job_id: str, parcel: Parcel) -> str:
+        """Files as documents, which Telegram leaves as they are; a text where there are none; the first message's id.
+
+        TooLarge.
+        """
         one_message = len(parcel.files) == 1
         caption, rest = split(parcel.caption, MOST_CAPTION if one_message else MOST_TEXT)
         markup = keyboard(job_id, parcel.buttons)
         if one_message:
-            await self._send_documents(origin, parcel.files, caption, hidden=parcel.spoiler, markup=markup)
+            sent = await self._send_documents(origin, parcel.files, caption, hidden=parcel.spoiler, markup=markup)
+            message_id = str(sent.message_id)
         else:
-            await self.post(origin, to_html(caption), markup)
+            message_id = await self.post(origin, to_html(caption), markup)
             await self._send_groups(origin, parcel.files, hidden=parcel.spoiler)
         for piece in pieces(rest):
             await self.post(origin, to_html(piece))
+        return message_id
 
     async def _edit_text(self, chat_id: int, message_id: int, html: str, markup: Any, **options: Any) -> None:
         with reaching(), unchanged_is_fine():

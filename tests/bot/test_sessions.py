@@ -134,7 +134,7 @@ async def test_a_wish_that_cannot_be_met_keeps_nothing(house: House, sketch: byt
         (follow("m2", first, text="hair: pnik @ top"), "hint."),
         (follow("m2", first, text=" "), "hints.empty"),
         (follow("m2", first, action="light:sideways"), "action.unknown"),
-        (follow("m2", first, action="paint"), "action.unknown"),
+        (follow("m2", first, action="sculpt"), "action.unknown"),
         (follow("m2", first, text="bg: cream", asker=BOB), "job.not_yours"),
         (Follow("chat:m2", ANN, first.origin, "0" * 16, text="bg: cream"), "job.unknown"),
     ]

@@ -81,9 +81,17 @@ class LoopbackTelegram:
         return self._say(chat, user, text=text, entities=typed_entities(text) or None)
 
     async def user_sends_photo(
-        self, chat: Chat, data: bytes, caption: str = "", *, user: User | None = None, spoiler: bool = False
+        self,
+        chat: Chat,
+        data: bytes,
+        caption: str = "",
+        *,
+        user: User | None = None,
+        spoiler: bool = False,
+        reply_to: Message | None = None,
     ) -> Message:
-        return self._say(chat, user, photo=self.world.photo(data), **_caption(caption), **_spoiler(spoiler))
+        about = {**_caption(caption), **_spoiler(spoiler), **_reply(reply_to)}
+        return self._say(chat, user, photo=self.world.photo(data), **about)
 
     async def user_sends_document(
         self,
@@ -196,6 +204,10 @@ def _caption(caption: str) -> Doc:
     if not caption:
         return {}
     return {"caption": caption, "caption_entities": typed_entities(caption) or None}
+
+
+def _reply(replied: Message | None) -> Doc:
+    return {"reply_to_message": replied.told()} if replied is not None else {}
 
 
 def _spoiler(spoiler: bool) -> Doc:

@@ -1,0 +1,97 @@
+"""Region maps and drawings over the sketch on Discord."""
+
+from __future__ import annotations
+
+import io
+
+from PIL import Image, ImageDraw
+
+from tests.bot.discord.conftest import House, draw_sketch
+from tests.bot.discord.test_conversation import Upload, is_result, told
+from tests.bot.discord.test_sessions import newest_hints
+from tests.loopback.discord_world import Message
+
+SIZE = (480, 320)
+
+
+def drawn_over(*, kind: str = "PNG") -> bytes:
+    """The sketch with a coloured stroke in its ellipse."""
+    with Image.open(io.BytesIO(draw_sketch(SIZE))) as picture:
+        picture = picture.convert("RGB")
+    ImageDraw.Draw(picture).line((110, 160, 190, 160), (230, 40, 120), 14)
+    file = io.BytesIO()
+    picture.save(file, kind)
+    return file.getvalue()
+
+
+def is_map(message: Message) -> bool:
+    return any(a.name.endswith("regions.png") for a in message.attachments)
+
+
+async def test_regions_gives_a_numbered_map_and_the_form_colours_by_it(house: House, sketch: Upload) -> None:
+    discord = house.discord
+    await discord.slash("regions", sketch=sketch, spoiler=True)
+    shown = await discord.wait_message(is_map)
+    assert "3 regions. Reply with colours by number" in shown.content
+    assert list(shown.buttons.values()) == ["Hints", "Colour it", "Delete"]
+    assert all(a.hidden for a in shown.attachments)
+    form = await discord.click(shown, "Hints")
+    await discord.submit(form, {"hints": "2: pink; 3: navy"})
+    result = await discord.wait_message(is_result)
+    assert "region 3 is" in result.content
+    assert await newest_hints(house) == "2: pink\n3: navy"
+
+
+async def test_regions_without_a_sketch_is_the_map_of_the_newest_picture(house: House, sketch: Upload) -> None:
+    discord = house.discord
+    nothing = told(await discord.slash("regions"))
+    assert nothing.ephemeral
+    assert "no picture here yet" in nothing.content
+    await discord.slash("color", sketch=sketch)
+    first = await discord.wait_message(is_result)
+    used = await discord.slash("regions")
+    shown = await discord.wait_message(is_map)
+    assert shown is used.message
+    await discord.post(f"<@{discord.bot.id}> 2: #ff0080", reply_to=shown)
+    await discord.wait_message(lambda m: is_result(m) and m is not first)
+    assert await newest_hints(house) == "2: #ff0080"
+
+
+async def test_a_map_is_coloured_as_it_is_by_its_button(house: House, sketch: Upload) -> None:
+    discord = house.discord
+    await discord.slash("regions", sketch=sketch, private=True)
+    shown = await discord.wait_message(is_map)
+    painted = await discord.click(shown, "Colour it")
+    result = await discord.wait_message(is_result)
+    assert result is painted.message
+    assert result.ephemeral
+
+
+async def test_strokes_may_be_the_sketch_drawn_over(house: House) -> None:
+    discord = house.discord
+    over = drawn_over(kind="JPEG")
+    await discord.slash("color", sketch=("page.png", draw_sketch(SIZE)), strokes=("page-hints.jpg", over))
+    result = await discord.wait_message(is_result)
+    assert "1 stroke of colour was used" in result.content
+
+
+async def test_a_second_picture_in_a_message_is_recognised(house: House) -> None:
+    discord = house.discord
+    sketch, over = ("page.png", draw_sketch(SIZE)), ("page2.jpg", drawn_over(kind="JPEG"))
+    await discord.post(f"<@{discord.bot.id}> bg: cream", sketch, over)
+    first = await discord.wait_message(is_result)
+    assert "The other picture was taken for strokes" in first.content
+    await discord.post(f"<@{discord.bot.id}>", sketch)
+    second = await discord.wait_message(lambda m: is_result(m) and m is not first)
+    reply = await discord.post(f"<@{discord.bot.id}>", ("again.png", drawn_over()), reply_to=second)
+    third = await discord.wait_message(lambda m: is_result(m) and m.reply_to is reply)
+    assert "The other picture was taken for strokes" in third.content
+
+
+async def test_anothers_picture_in_reply_to_a_result_is_a_sketch_of_their_own(house: House, sketch: Upload) -> None:
+    discord = house.discord
+    await discord.slash("color", sketch=sketch)
+    first = await discord.wait_message(is_result)
+    theirs = await discord.post(f"<@{discord.bot.id}>", sketch, reply_to=first, user=discord.bob)
+    result = await discord.wait_message(lambda m: is_result(m) and m.reply_to is theirs)
+    assert "taken for" not in result.content
