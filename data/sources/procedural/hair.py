@@ -93,7 +93,7 @@ def _waved(rng: Rng, spine: Points, wave: float) -> Points:
     return curve + normals(curve) * swing[:, None]
 
 
-def _tips(
+def lower_edge(
     rng: Rng, left: tuple[float, float], right: tuple[float, float], n: int, depth: float, droop: float
 ) -> tuple[Points, list[Points]]:
     """A lower edge of `n` pointed locks from right to left, and the valleys between them."""
@@ -192,7 +192,7 @@ def _mass(
         spread = rng.uniform(0.32, 0.46)
     n = int(rng.integers(4, 12))
     depth = rng.uniform(0.01, 0.05) if hair.bang_kind == "blunt" else rng.uniform(0.03, 0.18)
-    tips, valleys = _tips(rng, (-spread, low), (spread, low), n, depth, rng.uniform(-0.05, 0.12))
+    tips, valleys = lower_edge(rng, (-spread, low), (spread, low), n, depth, rng.uniform(-0.05, 0.12))
     top = low if low < 0.2 else 0.15
     side = smooth(points((0, -0.5 - v), (0.3, -0.44 - v), (0.42 + v, -0.2), (0.47 + v, top), (spread, low)), samples=8)
     other = side[::-1] * (-1, 1)
@@ -387,7 +387,7 @@ def _bang_edge(
         ]
     sway = rng.choice([-1, 1]) * 0.25 if hair.bang_kind == "swept" else 0.0
     n = hair.bangs
-    tips, valleys = _tips(rng, inner_l, inner_r, n, max(0.05, (tip_y - line_y) * 0.5), (line_y + tip_y) / 2 - 0.02)
+    tips, valleys = lower_edge(rng, inner_l, inner_r, n, max(0.05, (tip_y - line_y) * 0.5), (line_y + tip_y) / 2 - 0.02)
     if sway:
         lean = np.clip((tips[:, 1] - line_y) / 0.2, 0, 1)
         tips[:, 0] += sway * 0.12 * lean

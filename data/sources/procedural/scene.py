@@ -30,6 +30,7 @@ def draw(seed: int, size: int = 512) -> Picture:
     elif kind == "things":
         for _ in range(int(rng.integers(1, 4))):
             with canvas.place(_at(rng, size, rng.uniform(0.2, 0.45), rng.uniform(0.2, 0.8), rng.uniform(0.3, 0.7))):
+                canvas.current_figure += 1
                 draw_prop(canvas, rng)
     elif kind in ("pair", "group"):
         n = 2 if kind == "pair" else int(rng.integers(3, 5))
@@ -57,7 +58,11 @@ def draw(seed: int, size: int = 512) -> Picture:
             draw_figure(canvas, rng)
     if kind not in ("things", "portrait") and rng.random() < 0.2:
         with canvas.place(_at(rng, size, rng.uniform(0.1, 0.25), rng.uniform(0.1, 0.9), rng.uniform(0.55, 0.9))):
-            draw_prop(canvas, rng) if rng.random() < 0.6 else draw_creature(canvas, rng)
+            if rng.random() < 0.6:
+                canvas.current_figure += 1
+                draw_prop(canvas, rng)
+            else:
+                draw_creature(canvas, rng)
     return canvas.picture()
 
 

@@ -8,13 +8,16 @@ from data.canvas import Canvas
 from data.geometry import ellipse, mirrored, points, ribbon, smooth
 from data.palettes import hsv, mixed
 from data.parts import Part
+from data.sources.procedural.objects import OBJECTS, Maker
 
 Rng = np.random.Generator
 
 
 def draw_prop(canvas: Canvas, rng: Rng) -> None:
     """Something to hold or to put beside: a book, a cup, a ball, a bag, a wand, a flower, an umbrella."""
-    canvas.current_figure += 1
+    if rng.random() < 0.45:
+        OBJECTS[int(rng.integers(len(OBJECTS)))](Maker(canvas, rng))
+        return
     color, other = hsv(rng.random(), rng.uniform(0.2, 0.8), rng.uniform(0.4, 0.98)), hsv(rng.random(), 0.5, 0.9)
     kind = rng.choice(["book", "cup", "ball", "bag", "sword", "flower", "umbrella", "box", "guitar"])
     form = canvas.new_form()
