@@ -29,6 +29,7 @@ from bot.discord.moderation import (
 )
 from bot.discord.page_commands import add_page_commands
 from bot.discord.preset_commands import add_preset_commands, filled_preset, save_filled
+from bot.discord.suggest import add_suggestions
 from bot.discord.translator import NurieTranslator
 from bot.discord.transport import Transport
 from bot.discord.views import JobButton
@@ -111,6 +112,7 @@ class DiscordFrontEnd(FrontEnd):
         add_preset_commands(self.tree, self.talk)
         add_page_commands(self.tree, self.talk)
         add_settings_command(self.tree, self.talk)
+        add_suggestions(self.tree, self.talk)
 
     async def start(self) -> None:
         """Connect, waiting for Discord for as long as it takes; EngineError when it refuses the token."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import discord
@@ -10,12 +9,12 @@ from discord import app_commands
 
 from bot.discord import words
 from bot.discord.conversation import Conversation, Interaction
+from bot.discord.suggest import choices
 from bot.discord.uploads import Pictures
 from bot.locales import LANGUAGES
 from engine.catalog import MODELS
 
 MAX_HINTS = 4000
-MOST_CHOICES = 25
 AS_CLIENT = "client"
 LANGUAGE_CHOICES = [
     app_commands.Choice(name=name, value=tag) for tag, name in {**LANGUAGES, AS_CLIENT: "As in my Discord"}.items()
@@ -97,11 +96,3 @@ def build_tree(client: discord.Client, talk: Conversation) -> app_commands.Comma
         await talk.keep_reference(interaction, message)
 
     return tree
-
-
-def choices(names: Iterable[str], typed: str) -> list[app_commands.Choice[str]]:
-    """What fits to the letters typed so far: names that begin so, then names that hold them."""
-    typed = typed.strip().casefold()
-    found = [name for name in names if typed in name.casefold()]
-    found.sort(key=lambda name: not name.casefold().startswith(typed))
-    return [app_commands.Choice(name=name[:100], value=name) for name in found if len(name) <= 100][:MOST_CHOICES]

@@ -194,7 +194,7 @@ class Conversation:
         try:
             job, status = await self.desk.ask(await whole() if whole else ask)
         except UserError as error:
-            answer = Letter(error_text(say_error(locale, error), error, ask.text))
+            answer = Letter(error_text(say_error(locale, error), error))
         except Exception:
             log.exception("an ask could not be taken", ask=ask.ask_id)
             answer = Letter(say(locale, "error.bot.ours"))
@@ -313,7 +313,7 @@ class Conversation:
                     raise refuse("bot.restarting")
                 yield
             except UserError as error:
-                await _tell(interaction, say_error(locale, error))
+                await _tell(interaction, error_text(say_error(locale, error), error))
             except Exception as error:
                 if isinstance(error, discord.HTTPException) and error.code in (UNKNOWN_INTERACTION, ALREADY_ANSWERED):
                     log.warning("an interaction was answered too late, or twice", kind=interaction.type.name)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import discord
 
+from bot.carets import pointed
 from bot.discord.views import job_view
 from bot.frontend import Button, File, Parcel, Status
 from bot.locales import say
@@ -17,6 +17,8 @@ from engine.errors import UserError
 
 MAX_TEXT = 2000
 MAX_FILES = 10
+COLUMNS = 40
+"""So many characters of a code block stand beside each other on a phone."""
 NO_MENTIONS = discord.AllowedMentions.none()
 
 
@@ -89,24 +91,14 @@ def shorten(text: str, most: int = MAX_TEXT) -> str:
     return (head[:cut] if cut > most // 2 else head) + "\n…"
 
 
-def error_text(sentence: str, error: UserError, hints: str) -> str:
-    """The sentence, and under it the hint text's line with a caret under the mistake, if it has a place."""
-    if error.where is None or not hints:
+def error_text(sentence: str, error: UserError) -> str:
+    """The sentence, and under it the line with a caret under the mistake, if it has a place."""
+    place = pointed(error, COLUMNS)
+    if place is None:
         return shorten(sentence)
-    start, end = error.where
-    begin = hints.rfind("\n", 0, start) + 1
-    stop = hints.find("\n", start)
-    line = hints[begin : stop if stop >= 0 else len(hints)]
-    # A window around the mistake: a long line would wrap, and its caret would point nowhere.
-    shift = max(0, start - begin - 40)
-    line, at = line[shift : shift + 72].replace("`", "'"), start - begin - shift
-    carets = max(1, _columns(line[at : at + max(1, end - start)]))
-    return shorten(f"{sentence}\n```\n{line}\n{' ' * _columns(line[:at])}{'^' * carets}\n```")
-
-
-def _columns(text: str) -> int:
-    """Columns in a fixed-width font, where Chinese and Japanese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    line, carets = place[0].replace("`", "'"), place[1]
+    block = f"\n```\n{line}\n{carets}\n```"
+    return shorten(sentence, MAX_TEXT - len(block)) + block
 
 
 def is_too_large(error: discord.HTTPException) -> bool:

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import discord
 from discord import app_commands
 
-from bot.discord.commands import choices
 from bot.discord.context import Interaction, asker_of, member_of
 from bot.discord.forms import inputs
 from bot.discord.letters import NO_MENTIONS, shorten
+from bot.discord.suggest import choices
 from bot.discord.translator import with_names
 from bot.discord.uploads import download
 from bot.locales import refuse, say, say_error

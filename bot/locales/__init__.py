@@ -13,13 +13,14 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files as package_files
-from typing import Any
+from typing import Any, Literal
 
 from bot.locales.names import in_words
 from engine.errors import UserError
 from engine.request import Note
 
-LOCALES = ("en", "zh", "ja")
+Language = Literal["en", "zh", "ja"]
+LOCALES: tuple[Language, ...] = ("en", "zh", "ja")
 LANGUAGES = {"en": "English", "zh": "中文", "ja": "日本語"}
 CHINESE = {"cmn", "yue", "wuu", "hak", "nan", "lzh"}
 """Tags of Chinese languages, which clients use beside "zh"."""
@@ -27,7 +28,7 @@ CHINESE = {"cmn", "yue", "wuu", "hak", "nan", "lzh"}
 
 def say(locale: str, key: str, **values: object) -> str:
     """The text under `key` in the language of a BCP 47 tag, else in English. KeyError for an unknown key."""
-    text = _texts(_language(locale)).get(key) or _texts("en")[key]
+    text = _texts(language_of(locale)).get(key) or _texts("en")[key]
     return text.format_map(values)
 
 
@@ -47,7 +48,7 @@ def say_note(locale: str, note: Note) -> str:
 
 def say_code(locale: str, code: str, text: str, values: Mapping[str, Any]) -> str:
     """The sentence of a code in the asker's language, or the English `text` where there is none."""
-    language = _language(locale)
+    language = language_of(locale)
     if language == "en":
         return text
     texts = _texts(language)
@@ -64,13 +65,15 @@ def say_code(locale: str, code: str, text: str, values: Mapping[str, Any]) -> st
 
 def find(locale: str, key: str) -> str | None:
     """The text under `key` where this language has one, and no other language's in its place."""
-    return _texts(_language(locale)).get(key)
+    return _texts(language_of(locale)).get(key)
 
 
 def command_names(locale: str) -> dict[str, str]:
     """Discord's commands by their paths ("preset list"), each with its own last word in this language."""
     start = "command.discord."
-    paths = {key.removeprefix(start): text for key, text in _texts(_language(locale)).items() if key.startswith(start)}
+    paths = {
+        key.removeprefix(start): text for key, text in _texts(language_of(locale)).items() if key.startswith(start)
+    }
     return {path: name for path, name in paths.items() if "." not in path and path.split()[0] in paths}
 
 
@@ -78,11 +81,12 @@ def keys(language: str) -> set[str]:
     return set(_texts(language))
 
 
-def _language(locale: str) -> str:
+def language_of(locale: str) -> Language:
+    """The language that a BCP 47 tag is answered in: its own, or English."""
     language = locale.replace("_", "-").partition("-")[0].lower()
     if language in CHINESE:
         return "zh"
-    return language if language in LOCALES else "en"
+    return language if language in LOCALES else "en"  # pyright: ignore[reportReturnType]
 
 
 @cache

@@ -86,7 +86,7 @@ class Handlers:
         try:
             await self._answer(parts, words, asker)
         except UserError as error:
-            await self._tell(message, error_html(say_error(asker.locale, error), error, words.text))
+            await self._tell(message, error_html(say_error(asker.locale, error), error))
         except ChatGone as error:
             log.info("a chat is gone", reason=str(error))
         except Exception:
@@ -156,7 +156,7 @@ class Handlers:
                 ask = replace(ask, extras=tuple(files))
             job, status = await self._desk.ask(ask)
         except UserError as error:
-            html = error_html(say_error(locale, error), error, ask.text)
+            html = error_html(say_error(locale, error), error)
             await self._transport.settle(origin, Status(""), html=html)
         except Exception:
             log.exception("an ask could not be taken", ask=ask.ask_id)

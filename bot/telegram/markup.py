@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from html import escape
 
+from bot.carets import pointed
 from engine.errors import UserError
 
 MOST_TEXT, MOST_CAPTION, MOST_ALERT = 4096, 1024, 200
 _MARKS = re.compile(r"`([^`\n]+)`|\*\*([^*\n]+)\*\*")
-_WINDOW = 34
-"""Columns of a hint text's line that a phone shows without wrapping."""
+_COLUMNS = 34
+"""So many characters in fixed width stand beside each other on a phone."""
 
 
 def length(text: str) -> int:
@@ -56,22 +56,8 @@ def pieces(text: str, most: int = MOST_TEXT) -> list[str]:
     return parts
 
 
-def error_html(sentence: str, error: UserError, hints: str) -> str:
-    """The sentence, and under it the hint text's line with carets under the mistake, if it has a place."""
+def error_html(sentence: str, error: UserError) -> str:
+    """The sentence, and under it the line with carets under the mistake, if it has a place."""
     html = to_html(split(sentence, MOST_TEXT // 2)[0])
-    if error.where is None or not hints:
-        return html
-    start, end = error.where
-    begin = hints.rfind("\n", 0, start) + 1
-    stop = hints.find("\n", start)
-    line = hints[begin : stop if stop >= 0 else len(hints)]
-    # A window around the mistake: a long line would wrap, and its carets would point nowhere.
-    shift = max(0, start - begin - _WINDOW // 2)
-    shown, at = line[shift : shift + _WINDOW], start - begin - shift
-    carets = max(1, _columns(shown[at : at + max(1, end - start)]))
-    return f"{html}\n<pre>{escape(shown, quote=False)}\n{' ' * _columns(shown[:at])}{'^' * carets}</pre>"
-
-
-def _columns(text: str) -> int:
-    """Columns in a fixed-width font, where Chinese and Japanese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+    place = pointed(error, _COLUMNS)
+    return html if place is None else f"{html}\n<pre>{escape(place[0], quote=False)}\n{place[1]}</pre>"

@@ -87,9 +87,16 @@ def squeeze(word: str) -> str:
 
 
 def width(text: str) -> int:
-    """How many columns a text takes in a fixed-width font: CJK characters take two."""
-    wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
-    return len(text) + wide - sum(unicodedata.combining(c) > 0 for c in text)
+    """How many columns a text takes in a fixed-width font: CJK characters and emoji take two, marks on them none."""
+    return sum(_columns(c) for c in text)
+
+
+def _columns(character: str) -> int:
+    if character < "\u0300":
+        return 1
+    if unicodedata.category(character) in ("Mn", "Me", "Cf") or "\U0001f3fb" <= character <= "\U0001f3ff":
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 @cache

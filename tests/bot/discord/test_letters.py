@@ -2,52 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord.commands import choices
-from bot.discord.letters import MAX_TEXT, Letter, error_text, shorten
+from bot.discord.letters import MAX_TEXT, Letter, shorten
+from bot.discord.suggest import choices
 from bot.discord.views import JobButton, job_view
 from bot.frontend import Button, File
 from engine import OUTPUTS
-from engine.errors import UserError
-
-
-def columns(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
-@pytest.mark.parametrize(
-    ("hints", "wrong"),
-    [
-        ("hair: pnik @ top", "pnik"),
-        ("bg: none\neyes: #3axf; skin: pale", "#3axf"),
-        ("髪: ピンクっぽい何か", "ピンクっぽい何か"),
-        ("头发: 粉; 眼睛: bluu", "bluu"),
-        ("x" * 500 + " pnik " + "y" * 500, "pnik"),
-    ],
-)
-def test_the_caret_stands_under_the_mistake(hints: str, wrong: str) -> None:
-    start = hints.index(wrong)
-    error = UserError("hint.wrong", "No such colour.", where=(start, start + len(wrong)))
-    sentence, _, line, caret = error_text("No such colour.", error, hints).split("\n")[:4]
-    assert sentence == "No such colour."
-    assert columns(line) <= 144
-    begin = caret.index("^")
-    assert columns(line[: line.index(wrong)]) == begin
-    assert caret.count("^") == columns(wrong)
-
-
-@given(st.text(max_size=5000), st.integers(0, 5000), st.integers(0, 50))
-def test_any_mistake_in_any_text_fits_a_message(hints: str, start: int, length: int) -> None:
-    error = UserError("hint.wrong", "Wrong.", where=(start, start + length))
-    told = error_text("Wrong.", error, hints)
-    assert told.startswith("Wrong.")
-    assert len(told) <= MAX_TEXT
-    assert told.count("```") in (0, 2), "hint text cannot close the block it stands in"
 
 
 @given(st.text(max_size=6000))

@@ -84,3 +84,34 @@ async def test_a_language_is_chosen_kept_and_taken_back(idle_house: House) -> No
     back = told(await discord.slash("language", language="client", user=mio)).content
     assert back.startswith("From now on")
     assert told(await discord.slash("jobs", user=mio)).content == say("en", "discord.no_jobs")
+
+
+async def test_hints_and_lights_are_offered_while_they_are_typed(idle_house: House) -> None:
+    discord = idle_house.discord
+    await discord.slash("character save", name="Mira", hints="hair: pink; eyes: #3af")
+
+    async def offered(command: str, option: str, typed: str, **user: Any) -> list[str]:
+        found = await discord.autocomplete(command, option, typed, **user)
+        assert len(found) <= 25
+        assert all(len(c["name"]) <= 100 and c["name"] == c["value"] == c["value"].strip() for c in found)
+        return [c["value"] for c in found]
+
+    assert (await offered("color", "hints", "hair: pink @ top; ey"))[0] == "hair: pink @ top; eyes:"
+    assert "hair: pink" in await offered("color", "hints", "hair: pi")
+    assert await offered("color", "hints", "use: m") == ["use: Mira"]
+    assert await offered("color", "hints", "x" * 95 + "; hair: ") == []
+    assert "warm" in await offered("color", "light", "")
+    assert "warm @ upper left" in await offered("color", "light", "warm @ upper l")
+    assert "eyes: blue" in await offered("character save", "hints", "eyes: bl")
+    mio = discord.add_user("mio", locale="ja")
+    assert "髪:" in await offered("color", "hints", "", user=mio)
+    assert "髪: ピンク" in await offered("color", "hints", "髪: ", user=mio)
+
+
+async def test_a_wrong_light_is_pointed_at_in_its_own_field(idle_house: House, sketch: tuple[str, bytes]) -> None:
+    used = await idle_house.discord.slash("color", sketch=sketch, hints="hair: pink", light="wram @ left")
+    answer = await idle_house.discord.wait_until(lambda: used.message if "^" in told(used).content else None)
+    line, carets = answer.content.split("```")[1].strip("\n").split("\n")
+    assert line[carets.index("^") :].startswith("wram")
+    saved = told(await idle_house.discord.slash("character save", name="Mira", hints="hiar: pink"))
+    assert "\nhiar: pink\n^^^^" in saved.content

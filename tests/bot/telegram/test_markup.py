@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.frontend import Button
 from bot.telegram.keyboards import keyboard, pack, unpack
 from bot.telegram.markup import error_html, length, pieces, split, to_html
-from engine.errors import UserError
+from engine.hints.problems import problem
 from tests.loopback.telegram_text import parse_html
 
 TEXTS = st.text(st.sampled_from("ab \n`*<>&;髪🎨#@"), max_size=80)
@@ -34,8 +34,8 @@ def test_a_split_text_fits_and_loses_nothing(text: str, most: int):
 
 
 def test_carets_stand_under_wide_characters_too():
-    error = UserError("hint.unknown", "Unknown colour.", where=(3, 6))
-    shown = error_html(error.text, error, "髪: ピンク <b>")
+    error = problem("hint.unknown", "Unknown colour.", "髪: ピンク <b>", (3, 6))
+    shown = error_html("Unknown colour.", error)
     assert shown == "Unknown colour.\n<pre>髪: ピンク &lt;b&gt;\n    ^^^^^^</pre>"
 
 

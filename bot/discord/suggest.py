@@ -1,0 +1,56 @@
+"""What Discord offers while a member types hints, a light or a name."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from discord import app_commands
+
+from bot.discord.context import Interaction, asker_of, member_of
+from bot.locales import language_of
+
+if TYPE_CHECKING:
+    from bot.discord.conversation import Conversation
+
+MOST_CHOICES, LONGEST = 25, 100
+LIGHT = "light: "
+
+Choices = list[app_commands.Choice[str]]
+
+
+def choices(names: Iterable[str], typed: str) -> Choices:
+    """What fits to the letters typed so far: names that begin so, then names that hold them."""
+    typed = typed.strip().casefold()
+    found = [name for name in names if typed in name.casefold()]
+    found.sort(key=lambda name: not name.casefold().startswith(typed))
+    return [app_commands.Choice(name=name, value=name) for name in found if len(name) <= LONGEST][:MOST_CHOICES]
+
+
+def add_suggestions(tree: app_commands.CommandTree, talk: Conversation) -> None:
+    """Offer parts, colours, places and characters wherever hints are typed."""
+
+    async def hints(interaction: Interaction, typed: str) -> Choices:
+        return await _going_on(talk, interaction, typed)
+
+    async def light(interaction: Interaction, typed: str) -> Choices:
+        found = await _going_on(talk, interaction, LIGHT + typed)
+        return [app_commands.Choice(name=c.name[len(LIGHT) :], value=c.value[len(LIGHT) :]) for c in found]
+
+    for command in tree.walk_commands():
+        if isinstance(command, app_commands.Command):
+            for name, offer in (("hints", hints), ("light", light)):
+                if any(option.name == name for option in command.parameters):
+                    command.autocomplete(name)(offer)
+
+
+async def _going_on(talk: Conversation, interaction: Interaction, typed: str) -> Choices:
+    from engine.hints.complete import complete
+
+    member = member_of(interaction)
+    language = language_of(asker_of(interaction).locale)
+    names = [style.name for style in await talk.desk.styles.characters(member)]
+    # The first time reads the tables of words.
+    found = await asyncio.to_thread(complete, typed, language, characters=names, most=MOST_CHOICES, longest=LONGEST)
+    return [app_commands.Choice(name=text.strip(), value=text.strip()) for text in found]
