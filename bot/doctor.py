@@ -60,7 +60,7 @@ async def examine(settings: Settings) -> AsyncIterator[Check]:
     yield packages(missing)
     if "torch" not in missing:
         yield await asyncio.to_thread(device, settings)
-    for check in tokens(settings):
+    for check in (*tokens(settings), *webhook(settings)):
         yield check
     yield home(settings)
     yield studio(settings)
@@ -110,6 +110,17 @@ def tokens(settings: Settings) -> Iterator[Check]:
             yield Check(chat, "note", "a token is set, but it does not look like one", mend)
         else:
             yield Check(chat, "well", "a token is set")
+
+
+def webhook(settings: Settings) -> Iterator[Check]:
+    """Whether Telegram can bring updates to the address that it would be told."""
+    if settings.telegram_token is not None and settings.telegram_webhook:
+        url = settings.public_url
+        if url.startswith("https://") or (settings.telegram_api_url and url.startswith("http://")):
+            yield Check("webhook", "well", f"Telegram is told to bring updates to {url.rstrip('/')}/telegram")
+        else:
+            mend = "set NURIE_PUBLIC_URL to an https address, or NURIE_TELEGRAM_WEBHOOK to false"
+            yield Check("webhook", "missing", f"Telegram cannot bring updates to {url or 'nowhere'}", mend)
 
 
 def home(settings: Settings) -> Check:

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+if TYPE_CHECKING:
+    from aiohttp import web
 
 JobState = Literal["queued", "running", "done", "failed", "cancelled"]
 
@@ -154,6 +157,10 @@ class FrontEnd(ABC):
     """
 
     platform: ClassVar[str]
+
+    def routes(self) -> list[web.RouteDef]:
+        """What it wants served by the service's web server; asked for once, before `start`."""
+        return []
 
     @abstractmethod
     async def start(self) -> None:

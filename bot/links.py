@@ -20,6 +20,10 @@ class Links:
     def on(self) -> bool:
         return bool(self._base)
 
+    def secret(self, purpose: str) -> str:
+        """A secret of this installation's own for one purpose: 64 hexadecimal digits, the same each time."""
+        return hmac.new(self._key, purpose.encode(), hashlib.sha256).hexdigest()
+
     def make(self, job_id: str, name: str, until: float) -> str:
         moment = int(until)
         return f"{self._base}/files/{job_id}/{quote(name)}?until={moment}&sign={self._sign(job_id, name, moment)}"

@@ -52,6 +52,7 @@ async def serve(settings: Settings) -> None:
         fronts = FrontEndRunner(settings, desk)
         app = Routes(desk, queue, crew, fronts.states).application()
         add_studio(app, desk, settings)
+        app.add_routes(fronts.routes())
         crew.start()
         stack.push_async_callback(crew.stop)
         await desk.start()
@@ -116,6 +117,10 @@ class FrontEndRunner:
         self._frontends = build_front_ends(settings, desk)
         self.states = {frontend.platform: "connecting" for frontend in self._frontends}
         self._tasks: list[asyncio.Task[None]] = []
+
+    def routes(self) -> list[web.RouteDef]:
+        """What the front-ends want served; before `start`."""
+        return [route for frontend in self._frontends for route in frontend.routes()]
 
     def start(self) -> None:
         self._tasks = [asyncio.create_task(self._connect(frontend)) for frontend in self._frontends]

@@ -45,6 +45,10 @@ class Settings(BaseSettings):
         default="", description="Discord's gateway address (ws or wss), for proxies and tests."
     )
     telegram_api_url: str = Field(default="", description="Bot API server; /bot<token> and /file/bot<token> follow it.")
+    telegram_webhook: bool = Field(
+        default=False,
+        description="Telegram brings updates to NURIE_PUBLIC_URL/telegram (https) and need not be asked for them.",
+    )
     user_inflight: int = Field(default=2, ge=1, description="Jobs of one user that are worked on at a time.")
     user_waiting: int = Field(default=20, ge=1, description="Jobs of one user that may wait.")
     max_megapixels: float = Field(default=40.0, gt=0, le=100, description="Largest sketch accepted.")

@@ -1,4 +1,4 @@
-"""Telegram behind the front-end's seam: the bot, its polling, and what the desk wants shown."""
+"""Telegram behind the front-end's seam: the bot, its polling or webhook, and what the desk wants shown."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import logging
 from typing import Any
 
 import structlog
+from aiohttp import web
 from telegram import (
     BotCommand,
     BotCommandScopeAllChatAdministrators,
@@ -28,6 +29,8 @@ from bot.telegram.failures import TooLarge
 from bot.telegram.handlers import Handlers
 from bot.telegram.polling import Poller
 from bot.telegram.transport import UPLOAD_LIMIT, Transport
+from bot.telegram.webhook import PATH as WEBHOOK_PATH
+from bot.telegram.webhook import Webhook
 from engine.errors import EngineError
 
 log = structlog.get_logger("nurie.telegram")
@@ -53,7 +56,12 @@ class TelegramFrontEnd(FrontEnd):
         self._transport = Transport(self.bot)
         downloads = Downloads(self.bot, settings.max_download_mb)
         self._handlers = Handlers(desk, self.bot, self._transport, downloads, Albums(album_settle))
-        self._poller = Poller(self.bot, self.handle)
+        self._settings = settings
+        self._desk = desk
+        self._source = (Webhook if settings.telegram_webhook else Poller)(self.bot, self.handle)
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.post(WEBHOOK_PATH, self._source.receive)] if isinstance(self._source, Webhook) else []
 
     async def handle(self, update: Update) -> None:
         """Deal with one update; a message's update may be acknowledged when this returns."""
@@ -65,7 +73,7 @@ class TelegramFrontEnd(FrontEnd):
         while True:
             try:
                 await self.bot.initialize()
-                await self.bot.delete_webhook()
+                await self._listen()
                 break
             except InvalidToken:
                 # Not chained: the library's own text has the token in it.
@@ -75,11 +83,18 @@ class TelegramFrontEnd(FrontEnd):
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
         await self._suggest_commands()
-        self._poller.start()
         log.info("connected", bot=self.bot.username)
 
+    async def _listen(self) -> None:
+        if isinstance(self._source, Webhook):
+            # Of this installation's own key: the same after a restart, and written down nowhere.
+            await self._source.start(webhook_base(self._settings), self._desk.links.secret("telegram webhook"))
+        else:
+            await self.bot.delete_webhook()
+            self._source.start()
+
     async def stop(self) -> None:
-        await self._poller.stop()
+        await self._source.stop()
         await self.bot.shutdown()
 
     async def show(self, job: Job, status: Status) -> None:
@@ -121,6 +136,18 @@ class TelegramFrontEnd(FrontEnd):
                     await self.bot.set_my_commands(commands, scope, language_code=code)
         except TelegramError as error:
             log.warning("the commands could not be suggested", error=type(error).__name__)
+
+
+def webhook_base(settings: Settings) -> str:
+    """Where Telegram finds this service. EngineError where it would not go there."""
+    url = settings.public_url
+    own_server = settings.telegram_api_url and settings.telegram_api_url.rstrip("/") != HOSTED
+    if not url.startswith("https://") and not (own_server and url.startswith("http://")):
+        raise EngineError(
+            "NURIE_TELEGRAM_WEBHOOK needs NURIE_PUBLIC_URL to be an https address that Telegram reaches "
+            "(port 443, 80, 88 or 8443); or set NURIE_TELEGRAM_WEBHOOK to false"
+        )
+    return url
 
 
 def build_bot(token: str, api: str) -> ExtBot[Any]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import mimetypes
+import time
 from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any, TypeVar
@@ -22,6 +23,7 @@ from aiohttp import web
 from tests.loopback.telegram_http import BotApi, Call
 from tests.loopback.telegram_limits import ApiLimits
 from tests.loopback.telegram_text import typed_entities
+from tests.loopback.telegram_webhook import Bringer
 from tests.loopback.telegram_world import Chat, Doc, Message, Press, User, World
 
 T = TypeVar("T")
@@ -36,6 +38,7 @@ class LoopbackTelegram:
         self.limits = ApiLimits()
         self.api = BotApi(self.token, self.world, self.limits)
         self.url = ""
+        self.bringer = Bringer(self.world)
         self._runner: web.AppRunner | None = None
         self._user_ids = itertools.count(101)
 
@@ -45,11 +48,13 @@ class LoopbackTelegram:
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        self.bringer.start()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await self.bringer.stop()
         if self._runner:
             await self._runner.cleanup()
 
@@ -116,7 +121,10 @@ class LoopbackTelegram:
         order: Sequence[int] | None = None,
         user: User | None = None,
     ) -> list[Message]:
-        """An album; each part is an update of its own. `order` is that of the updates, by index."""
+        """An album; each part is an update of its own. `order` is that of the updates, by index.
+
+        A part that `order` leaves out is on its way still: `redeliver` brings it.
+        """
         group = str(13_000_000_000_000_000 + self.world.next_id())
         parts: list[Message] = []
         for index, data in enumerate(pictures):
@@ -127,7 +135,7 @@ class LoopbackTelegram:
                 content["photo"] = self.world.photo(data)
             parts.append(self.world.add_message(chat, user or chat.people[0], **content))
         if self._bot_sees(chat, parts[0]):
-            for index in order or range(len(parts)):
+            for index in range(len(parts)) if order is None else order:
                 self.world.add_update("message", parts[index].told())
         return parts
 
@@ -155,6 +163,17 @@ class LoopbackTelegram:
         }
         self.world.add_update("callback_query", query)
         return press
+
+    async def user_edits(self, message: Message, text: str) -> None:
+        """Somebody changes the text, or the caption, of a message of theirs."""
+        names = ("text", "entities") if "text" in message.doc else ("caption", "caption_entities")
+        changed = {k: v for k, v in message.doc.items() if k not in names} | {names[0]: text}
+        if entities := typed_entities(text):
+            changed[names[1]] = entities
+        message.change(changed | {"edit_date": int(time.time()) + len(message.history)})
+        chat = self.world.chats[message.doc["chat"]["id"]]
+        if self._bot_sees(chat, message):
+            self.world.add_update("edited_message", message.told())
 
     async def redeliver(self, message: Message) -> None:
         """Tell the bot of a message once more, as a server does that has lost an acknowledgement."""

@@ -64,6 +64,7 @@ class BotApi:
         method = getattr(self.methods, name, None)
         if method is None or name.startswith("_") or not name[0].islower() or "_" in name:
             raise ApiError(404, "Not Found: method not found")
+        await self.limits.pass_gate(name)
         self.limits.check_method(name)
         return await method(params)
 

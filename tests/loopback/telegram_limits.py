@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 import time
 from dataclasses import dataclass, field
@@ -11,15 +12,33 @@ from tests.loopback.telegram_world import Chat
 
 
 @dataclass
+class Gate:
+    """A method whose calls wait: `reached` by the first, let through by `open`."""
+
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+    open: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass
 class ApiLimits:
     """`chat_interval` seconds between two calls for one chat, else 429; 0 is no limit."""
 
     chat_interval: float = 0.0
     failures: dict[str, list[ApiError]] = field(default_factory=dict)
+    gates: dict[str, Gate] = field(default_factory=dict)
 
     def fail(self, method: str, *errors: ApiError) -> None:
         """The next calls of a method get these errors, one each, and then it works again."""
         self.failures.setdefault(method, []).extend(errors)
+
+    def hold(self, method: str) -> Gate:
+        """Let the calls of a method wait until its gate is opened."""
+        return self.gates.setdefault(method, Gate())
+
+    async def pass_gate(self, method: str) -> None:
+        if (gate := self.gates.get(method)) is not None:
+            gate.reached.set()
+            await gate.open.wait()
 
     def check_method(self, method: str) -> None:
         if self.failures.get(method):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 
 from tests.loopback.telegram_limits import ApiLimits
@@ -53,7 +54,13 @@ class Methods(MessageMethods):
             await self.world.wait(left)
 
     async def setWebhook(self, params: Params) -> bool:
-        self.world.webhook = {"url": params.text("url"), "secret_token": params.text("secret_token")}
+        url, secret = params.text("url"), params.text("secret_token")
+        if url and not re.match(r"https?://[^/]+", url):
+            raise bad_request("bad webhook: invalid webhook URL specified")
+        if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret):
+            raise bad_request("secret token contains unallowed characters")
+        kinds = params.parsed("allowed_updates") or []
+        self.world.webhook = {"url": url, "secret_token": secret, "allowed_updates": kinds}
         self.world.changed.set()
         return True
 

@@ -7,9 +7,11 @@ from typing import Any
 
 import aiogram.methods
 from aiogram.methods.base import Response
+from aiogram.types import Update
 from pydantic import BaseModel
 
 from tests.loopback.telegram_http import Call
+from tests.loopback.telegram_world import Doc
 
 
 def check_shapes(calls: Iterable[Call]) -> int:
@@ -21,6 +23,12 @@ def check_shapes(calls: Iterable[Call]) -> int:
         _check_known(answer, call.method)
         count += 1
     return count
+
+
+def check_updates(updates: Iterable[Doc]) -> None:
+    """Read updates that were brought to a webhook."""
+    for update in updates:
+        _check_known(Update.model_validate(update), "update")
 
 
 def _check_known(value: Any, where: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 from PIL import Image, ImageDraw
 from pydantic import SecretStr
 
@@ -20,7 +21,7 @@ from bot.telegram import TelegramFrontEnd
 from engine.queue.connect import queue_at
 from engine.worker import serve
 from tests.loopback.telegram import LoopbackTelegram
-from tests.loopback.telegram_shapes import check_shapes
+from tests.loopback.telegram_shapes import check_shapes, check_updates
 
 LEASE_SECONDS = 2.0
 SETTLE_SECONDS = 0.3
@@ -65,12 +66,24 @@ class Nurie:
         await self.desk.start()
         self._stack.push_async_callback(self.desk.stop)
         self.front = TelegramFrontEnd(self.settings, self.desk, album_settle=SETTLE_SECONDS)
-        await self.front.start()
+        if (routes := self.front.routes()) and self.settings.public_url:
+            await self._serve(routes)
         self._stack.push_async_callback(self.front.stop)
+        await self.front.start()
         self.desk.register(self.front)
         for _ in range(workers):
             await self.hire()
         return self
+
+    async def _serve(self, routes: list[web.RouteDef]) -> None:
+        """What the front-end wants served, at the port of the public address."""
+        app = web.Application()
+        app.add_routes(routes)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+        await runner.setup()
+        self._stack.push_async_callback(runner.cleanup)
+        port = int(self.settings.public_url.rpartition(":")[2])
+        await web.TCPSite(runner, "127.0.0.1", port, reuse_address=True).start()
 
     async def hire(self) -> None:
         """A worker with the real engine, until the service is stopped."""
@@ -99,6 +112,7 @@ async def tg() -> AsyncIterator[LoopbackTelegram]:
     async with LoopbackTelegram() as server:
         yield server
     check_shapes(server.calls)
+    check_updates(brought.update for brought in server.bringer.brought)
 
 
 @pytest.fixture

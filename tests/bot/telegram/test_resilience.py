@@ -70,7 +70,7 @@ async def test_a_message_is_not_acknowledged_before_its_job_is_stored(
     await tg.wait(lambda: len([c for c in calls_of(tg, "getUpdates") if c.answer.get("result")]) >= 2)
     held = [update["message"]["message_id"] for update in tg.world.updates]
     assert held == [part.id for part in parts]
-    await nurie.front._poller.stop(patience=0)
+    await nurie.front._source.stop(patience=0)
     assert len(tg.world.updates) == 3
     assert await nurie.desk.jobs(asker(mio.id)) == []
     await nurie.stop()

@@ -1,0 +1,150 @@
+"""Telegram brings the updates: the same conversation, over the service's web server and with its secret."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.telegram.webhook import SECRET_HEADER
+from engine.errors import EngineError
+from tests.bot.telegram.conftest import MakeNurie, Nurie, draw_sketch
+from tests.bot.telegram.test_conversation import asker, is_result
+from tests.loopback.telegram import LoopbackTelegram
+from tests.loopback.telegram_params import ApiError
+
+
+def free_address() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{probe.getsockname()[1]}"
+
+
+@pytest.fixture
+def hooked(make_nurie: MakeNurie) -> Nurie:
+    """Not started yet; told of updates over a webhook."""
+    return make_nurie(telegram_webhook=True, public_url=free_address())
+
+
+async def test_a_sketch_comes_back_and_its_buttons_work(tg: LoopbackTelegram, hooked: Nurie, sketch: bytes):
+    await hooked.start()
+    mio = tg.private("Mio")
+    await tg.user_sends_document(mio, sketch, caption="@ 50% 60%: gold")
+    result = await tg.wait_message(is_result)
+    await tg.user_clicks(result, "PSD")
+    await tg.wait_message(lambda m: m.file_name == "layers.psd")
+    await tg.wait_acknowledged()
+    assert {brought.status for brought in tg.bringer.brought} == {200}
+    assert not [call for call in tg.calls if call.method == "getUpdates"]
+    assert tg.world.webhook["url"] == f"{hooked.settings.public_url}/telegram"
+    assert len(tg.world.webhook["secret_token"]) == 64
+
+
+async def test_whoever_does_not_know_the_secret_is_refused(tg: LoopbackTelegram, hooked: Nurie):
+    await hooked.start(workers=0)
+    mio = tg.private("Mio")
+    asked = await tg.user_sends_text(mio, "/help")
+    await tg.wait_message(lambda m: m.reply_to == asked.id)
+    await tg.wait_acknowledged()
+    update = {"update_id": 1, "message": asked.told()}
+    secret = tg.world.webhook["secret_token"]
+    wrong = [
+        {},
+        {SECRET_HEADER: ""},
+        {SECRET_HEADER: secret[:-1]},
+        {SECRET_HEADER: secret.upper()},
+        {SECRET_HEADER: "é"},
+    ]
+    async with aiohttp.ClientSession() as session:
+
+        async def post(headers: dict[str, str], **body: Any) -> int:
+            async with session.post(tg.world.webhook["url"], headers=headers, **body) as answer:
+                assert await answer.read() == b"", "nothing is told to a stranger"
+                return answer.status
+
+        assert [await post(headers, json=update) for headers in wrong] == [403] * len(wrong)
+        knows = {SECRET_HEADER: secret}
+        assert await post(knows, data=b"{") == 400
+        assert await post(knows, json={"update_id": "x"}) == 400
+        assert await post(knows, json=[1]) == 400
+        assert await post(knows, data=b" " * 1_000_001) == 413
+    assert len(tg.from_bot(mio)) == 1
+
+
+async def test_an_update_that_is_brought_twice_is_dealt_with_once(tg: LoopbackTelegram, hooked: Nurie, sketch: bytes):
+    await hooked.start(workers=0)
+    mio = tg.private("Mio")
+    await tg.user_sends_album(mio, [sketch, draw_sketch(60, 60)], as_files=True)
+    await tg.wait_message(lambda m: m.from_bot and "Next in line" in m.text)
+    await tg.wait_acknowledged()
+    secret = {SECRET_HEADER: tg.world.webhook["secret_token"]}
+    async with aiohttp.ClientSession() as session:
+        for brought in list(tg.bringer.brought):
+            async with session.post(tg.world.webhook["url"], headers=secret, json=brought.update) as answer:
+                assert answer.status == 200
+    assert len(tg.from_bot(mio)) == 1
+    [job] = await hooked.desk.jobs(asker(mio.id))
+    assert len(job.origin.handle["pictures"]) == 2
+
+
+async def test_what_comes_while_it_is_down_is_brought_after_the_restart(
+    tg: LoopbackTelegram, hooked: Nurie, sketch: bytes
+):
+    await hooked.start(workers=0)
+    before = tg.world.webhook["secret_token"]
+    await hooked.stop()
+    mio = tg.private("Mio")
+    await tg.user_sends_document(mio, sketch)
+    await tg.wait(lambda: [brought for brought in tg.bringer.brought if brought.status == 0])
+    await hooked.start()
+    await tg.wait_message(is_result)
+    await tg.wait_acknowledged()
+    assert tg.world.webhook["secret_token"] == before
+    assert len(tg.from_bot(mio)) == 1
+
+
+async def test_a_message_is_taken_only_when_its_job_is_stored(tg: LoopbackTelegram, hooked: Nurie, sketch: bytes):
+    """Broken off while it reads the sketch, the service has not answered, and is brought the message again."""
+    await hooked.start(workers=0)
+    gate = tg.limits.hold("getFile")
+    mio = tg.private("Mio")
+    await tg.user_sends_document(mio, sketch)
+    await asyncio.wait_for(gate.reached.wait(), 20)
+    await hooked.front._source.stop(patience=0)
+    gate.open.set()
+    assert len(tg.world.updates) == 1
+    await hooked.stop()
+    assert await_statuses(tg) <= {0, 503}
+    await hooked.start(workers=0)
+    await tg.wait_acknowledged()
+    assert len(await hooked.desk.jobs(asker(mio.id))) == 1
+
+
+def await_statuses(tg: LoopbackTelegram) -> set[int]:
+    return {brought.status for brought in tg.bringer.brought}
+
+
+async def test_an_address_that_telegram_does_not_take_is_one_line(tg: LoopbackTelegram, make_nurie: MakeNurie):
+    nowhere = make_nurie(telegram_webhook=True)
+    with pytest.raises(EngineError, match="NURIE_PUBLIC_URL to be an https address"):
+        await nowhere.start(workers=0)
+    await nowhere.stop()
+    refused = make_nurie(telegram_webhook=True, public_url=free_address())
+    tg.limits.fail("setWebhook", ApiError(400, "Bad Request: bad webhook: IP address 127.0.0.1 is reserved"))
+    with pytest.raises(EngineError, match=r"127\.0\.0\.1 is reserved"):
+        await refused.start(workers=0)
+
+
+async def test_polling_after_a_webhook_takes_over_what_was_not_brought(
+    tg: LoopbackTelegram, hooked: Nurie, make_nurie: MakeNurie, sketch: bytes
+):
+    await hooked.start(workers=0)
+    await hooked.stop()
+    mio = tg.private("Mio")
+    await tg.user_sends_document(mio, sketch)
+    await make_nurie().start()
+    await tg.wait_message(is_result)
+    assert tg.world.webhook["url"] == ""
