@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.flats import look_up
-from engine.types import U8, Colors, Regions, Seed
+from engine.types import U8, Colors, Parts, Regions, Seed
 
 F32 = NDArray[np.float32]
 
@@ -21,7 +21,15 @@ _STRIP = 256
 """Rows painted at a time, so that the float fields stay small on large pictures."""
 
 
-def paint_gradients(regions: Regions, colors: Colors, hinted: Mapping[int, Seed], line_alpha: U8, seed: int) -> U8:
+def paint_gradients(
+    regions: Regions,
+    colors: Colors,
+    hinted: Mapping[int, Seed],
+    line_alpha: U8,
+    seed: int,
+    *,
+    parts: Parts | None = None,
+) -> U8:
     """The gradient layer, uint8 (H, W, 4) sRGB with straight alpha, to be laid over the flats.
 
     Every region whose `colors.to` differs from its flat colour gets `to`, from nothing at its root

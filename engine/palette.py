@@ -14,7 +14,7 @@ from engine.reference import Swatches, read_swatches, swatches_of
 from engine.request import Color, Note, Preset
 from engine.result import FlatGroup
 from engine.scheme import ACCENT, DARK, LIGHT, Scheme, calm, draw_scheme
-from engine.types import U8, Colors, Regions, Seed
+from engine.types import U8, Colors, Parts, Regions, Seed
 
 PAPER = Color(255, 255, 255)
 _TRIES = 6
@@ -32,6 +32,7 @@ def choose_colors(
     background: Color | None,
     seed: int,
     line_alpha: U8,
+    parts: Parts | None = None,
 ) -> Colors:
     """Choose every region's flat colour, where its gradient ends, and which regions share a layer.
 

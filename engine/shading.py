@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from engine.flats import look_up
 from engine.oklab import lab_to_lch, lch_to_srgb, srgb_to_lab, srgb_to_lch, turn_hue
 from engine.request import Light
-from engine.types import U8, Regions
+from engine.types import U8, Parts, Regions
 
 F32 = NDArray[np.float32]
 
@@ -29,7 +29,7 @@ _WORK_SIZE = 512
 """The longer side at which forms are inflated, px."""
 
 
-def shade(regions: Regions, color: U8, line_alpha: U8, light: Light) -> tuple[U8, U8]:
+def shade(regions: Regions, color: U8, line_alpha: U8, light: Light, *, parts: Parts | None = None) -> tuple[U8, U8]:
     """(shadow, light), each uint8 (H, W, 3) sRGB: the one to multiply (white: nothing), the other to screen (black).
 
     `color` is the picture to shade, uint8 (H, W, 3): flats with their gradients. Nothing falls on the
