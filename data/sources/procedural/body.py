@@ -80,7 +80,6 @@ def draw_open(canvas: Canvas, left: Points, right: Points, part: Part, color: Rg
 
 def draw_legs(canvas: Canvas, rng: Rng, pose: Pose, outfit: Outfit, colors: Palette) -> None:
     r = (0.075 + 0.075 * pose.scale) * pose.bulk
-    solid = rng.random() < 0.06
     trousers = outfit.bottom in ("trousers", "shorts") and outfit.top != "dress"
     wide = r * rng.uniform(0.95, 1.5)
     end = 40 if outfit.bottom == "trousers" else int(rng.integers(8, 20))
@@ -110,8 +109,6 @@ def draw_legs(canvas: Canvas, rng: Rng, pose: Pose, outfit: Outfit, colors: Pale
             draw_folds(canvas, rng, left, right, mask, 6 if end > 20 else 3)
             if rolled:
                 canvas.stroke(np.stack([left[-3], right[-3]]), 0.7)
-            if solid:
-                canvas.black(np.vstack([left, right[::-1]]))
 
 
 def _shoe(
@@ -165,8 +162,6 @@ def _shoe(
         for k in range(3):
             a = (x + side * (r * 0.2 + toe * 0.3 * k), y + drop * 0.95)
             canvas.stroke(points(a, (a[0], a[1] - r * 0.25)), 0.5, within=mask)
-    elif rng.random() < 0.12:
-        canvas.black(shape)
 
 
 def draw_arm(canvas: Canvas, rng: Rng, pose: Pose, outfit: Outfit, colors: Palette, side: int) -> None:

@@ -16,6 +16,8 @@ Rng = np.random.Generator
 
 ARMS_BEHIND = ("down", "out", "hip", "hips", "up", "wave", "straight")
 """Arms that may be drawn behind the body; the others lie on it."""
+SOLID = {Part.TOP: 0.02, Part.BOTTOM: 0.05, Part.FOOTWEAR: 0.1, Part.HEADWEAR: 0.06, Part.ACCESSORY: 0.04}
+"""How often a part is filled with ink."""
 HOLDING = ("chest", "out", "wave", "up", "lap")
 """Arms whose hands may hold something."""
 
@@ -43,7 +45,12 @@ def draw_figure(canvas: Canvas, rng: Rng, palette: Palette | None = None) -> Non
     behind_head = len(canvas.parts)
     layers.cape(canvas, rng, pose, outfit)
     held = {s: rng.random() < 0.3 for s in (0, 1) if pose.arms[s] in HOLDING}
-    behind = [s for s in (0, 1) if pose.arms[s] == "behind" or (pose.arms[s] in ARMS_BEHIND and rng.random() < 0.5)]
+    # Seen from behind, what hands do in front of the body is hidden by it.
+    behind = (
+        [0, 1]
+        if view == "back"
+        else [s for s in (0, 1) if pose.arms[s] == "behind" or (pose.arms[s] in ARMS_BEHIND and rng.random() < 0.5)]
+    )
     for side in behind:
         body.draw_arm(canvas, rng, pose, outfit, palette, side)
     body.draw_legs(canvas, rng, pose, outfit, palette)
@@ -76,7 +83,10 @@ def draw_figure(canvas: Canvas, rng: Rng, palette: Palette | None = None) -> Non
             if held.get(side):
                 _hold(canvas, rng, pose, side)
             body.draw_arm(canvas, rng, pose, outfit, palette, side)
+    first = canvas.first_of(canvas.current_figure)
+    for part, often in SOLID.items():
+        if rng.random() < often:
+            canvas.blacken(canvas.shows(part, range(first, len(canvas.parts))), rng)
     if mane.ink != "lines":
-        first = canvas.first_of(canvas.current_figure)
         last = len(canvas.parts) if mane.ink == "solid" else behind_head
         canvas.blacken(canvas.shows(Part.HAIR, range(first, last)), rng)

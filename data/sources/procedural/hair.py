@@ -299,7 +299,7 @@ def draw_front(canvas: Canvas, rng: Rng, hair: HairStyle, head: HeadStyle, color
     feet = np.vstack([edge, dome[:6], dome[-6:]])
     for i in np.sort(rng.integers(0, len(feet), n)):
         start = rng.uniform(0, 0.8)
-        _strand(canvas, rng, hair, combed(feet[i], start, start + rng.uniform(0.1, 0.5)), 0.6)
+        canvas.stroke(combed(feet[i], start, start + rng.uniform(0.1, 0.5)), 0.6)
     if rng.random() < 0.1:
         # The edge of a band of light around the crown.
         xs = np.linspace(-0.36, 0.36, int(rng.integers(9, 20)))

@@ -82,18 +82,22 @@ class Pose:
     @classmethod
     def random(cls, rng: Rng) -> Pose:
         k = float(
-            rng.choice([rng.uniform(0.45, 0.75), rng.uniform(0.8, 1.2), rng.uniform(1.2, 1.65)], p=[0.25, 0.3, 0.45])
+            rng.choice(
+                [rng.uniform(0.45, 0.75), rng.uniform(0.8, 1.2), rng.uniform(1.2, 1.65), rng.uniform(1.6, 2.0)],
+                p=[0.22, 0.28, 0.42, 0.08],
+            )
         )
         bulk = rng.uniform(0.82, 1.2)
-        wide = (0.27 + 0.3 * k) * rng.uniform(0.82, 1.12)
-        top = 0.6 + 0.15 * k + rng.normal(0, 0.02)
+        wide = (0.27 + 0.3 * k) * rng.uniform(0.72, 1.1)
+        top = 0.58 + 0.14 * k + rng.normal(0, 0.03)
+        slope = rng.uniform(0.02, 0.05) + rng.uniform(0, 0.07) * k
         waist, hip = top + 0.72 * k, top + 1.12 * k
         slim, hips = rng.uniform(0.55, 0.85), rng.uniform(0.65, 0.92)
         neck = (0.09 + 0.025 * k) * bulk
         levels = points(
-            (top - 0.16, neck), (top - 0.05, wide * 0.55), (top + 0.04, wide * 0.95), (top + 0.16 * k, wide * 0.98),
-            (top + 0.4 * k, wide * rng.uniform(0.8, 0.9)), (waist, wide * slim), (hip, wide * hips),
-            (hip + 0.2 * k, wide * hips * 1.03),
+            (top - 0.16, neck), (top - 0.06, wide * 0.45), (top + slope, wide * rng.uniform(0.88, 0.95)),
+            (top + slope + 0.14 * k, wide * 0.98), (top + slope + 0.36 * k, wide * rng.uniform(0.8, 0.9)),
+            (waist, wide * slim), (hip, wide * hips), (hip + 0.2 * k, wide * hips * 1.03),
         )  # fmt: skip
         both = pick(rng, PAIRS)
         arms = (both, both) if both else (pick(rng, SINGLE), pick(rng, SINGLE))
@@ -112,7 +116,7 @@ class Pose:
         upper, lower = 0.66 * k * rng.uniform(0.92, 1.08), 0.6 * k * rng.uniform(0.92, 1.08)
         for i, side in enumerate((-1, 1)):
             kind = self.arms[i]
-            root = np.array(self.at(side * 0.86, self.shoulder_y + 0.08 * k))
+            root = np.array(self.at(side * 0.86, self.levels[2, 0] + 0.05 * k))
             jolt = rng.normal(0, 0.07, 2) * k
             edge = self.middle(self.waist_y) + side * self.half(self.waist_y)
             target = {
