@@ -61,7 +61,7 @@ def _view(picture: Picture, rng: Rng, size: int) -> tuple[NDArray[np.float64], f
     side = picture.ink.shape[0]
     turn, mirror = rng.normal(0, 0.12), int(rng.choice([-1, 1]))
     faces = np.argwhere(np.isin(picture.part, (3, 4, 5)))
-    if len(faces) and rng.random() < 0.35:
+    if len(faces) and rng.random() < 0.25:
         cy, cx = faces[rng.integers(len(faces))] + rng.normal(0, side * 0.05, 2)
         figure = picture.figure[tuple(faces[0])]
         reach = np.ptp(np.argwhere((picture.figure == figure) & np.isin(picture.part, (3, 4, 5)))[:, 1]) * rng.uniform(

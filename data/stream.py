@@ -16,7 +16,7 @@ from data.sources.procedural import scene
 FRESH = 0.12
 """How often a sample comes from a new drawing; the others are new views of drawings kept in memory."""
 
-WEIGHTS: Mapping[str, float] = {"procedural": 0.6, "dicebear": 0.3, "openclipart": 0.1, "folder": 0.1}
+WEIGHTS: Mapping[str, float] = {"procedural": 0.75, "dicebear": 0.17, "openclipart": 0.08, "folder": 0.1}
 """How often a new drawing is of which source, relative to those that are at hand."""
 
 Source = Callable[[int, int], Picture]

@@ -26,7 +26,7 @@ def draw(seed: int, size: int = 512) -> Picture:
             _ground(canvas, rng)
     kind = rng.choice(
         ["portrait", "bust", "half", "full", "pair", "group", "creature", "things"],
-        p=[0.12, 0.16, 0.22, 0.2, 0.09, 0.05, 0.1, 0.06],
+        p=[0.07, 0.13, 0.27, 0.21, 0.09, 0.04, 0.14, 0.05],
     )
     if kind == "creature":
         with canvas.place(_at(rng, size, rng.uniform(0.2, 0.42), rng.uniform(0.35, 0.55), rng.uniform(0.28, 0.4))):
