@@ -28,7 +28,6 @@ from tests.loopback.discord_world import EPHEMERAL, LOADING, TOKEN_LIFE, Channel
 if TYPE_CHECKING:
     from tests.loopback.discord import LoopbackDiscord
 
-ANSWER_WITHIN = 3.0
 OPEN_TO_ALL = re.compile(r"^/api/v10/(webhooks/\d+/|interactions/)")
 
 
@@ -125,7 +124,7 @@ class Rest:
             raise ApiError(*UNKNOWN_INTERACTION)
         if found.response is not None:
             raise ApiError(*ALREADY_ANSWERED)
-        if d.now() - found.created_at > ANSWER_WITHIN:
+        if d.now() - found.created_at > d.answer_within:
             raise ApiError(*UNKNOWN_INTERACTION)
         payload, files = await read_form(request, d.upload_limit(found.channel))
         kind, data = payload["type"], payload.get("data") or {}
