@@ -12,15 +12,16 @@ from bot.styles import Member, Scope
 
 
 def settings_text(
-    member: Member, guild_name: str, rules: Rules, shown: Iterable[str], defaults: dict[Scope, str]
+    member: Member, guild_name: str, rules: Rules, shown: Iterable[str], defaults: dict[Scope, str], how: str
 ) -> str:
-    """The rules that a platform has, a line each, and the preset that is the default in this channel."""
+    """The rules that a platform has, a line each, and the default preset in this channel; `how` changes that."""
     locale = member.asker.locale
     lines = [say(locale, "rules.title", guild=server_name(locale, guild_name))]
     for name in shown:
         lines.append(say(locale, "rules.line", rule=rule_name(locale, name), value=present(locale, rules, name)))
     preset = defaults.get("channel") or defaults.get("server")
-    lines.append(say(locale, "rules.preset", name=plain(preset)) if preset else say(locale, "rules.no_preset"))
+    key = "rules.preset" if preset else "rules.no_preset"
+    lines.append(say(locale, key, name=plain(preset or ""), how=how))
     return "\n".join(lines)
 
 

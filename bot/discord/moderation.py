@@ -76,7 +76,7 @@ async def _change_all(interaction: Interaction, values: dict[str, Any]) -> None:
 
 async def _panel(talk: Conversation, interaction: Interaction, member: Member, rules: Rules) -> dict[str, Any]:
     defaults = await talk.desk.styles.defaults(member)
-    text = settings_text(member, origin_of(interaction).guild_name, rules, SHOWN, defaults)
+    text = settings_text(member, origin_of(interaction).guild_name, rules, SHOWN, defaults, "/preset default")
     text = shorten(with_names(str(interaction.locale), text))
     return {"content": text, "view": settings_view(rules, member.asker.locale, interaction.guild)}
 

@@ -39,7 +39,7 @@ HOSTED = "https://api.telegram.org"
 LONGEST_PAUSE = 60.0
 COMMANDS = ("color", "regions", "preset", "character", "jobs", "cancel", "language", "help", "privacy", "forget")
 """What Telegram suggests behind a slash; each has a text `command.telegram.NAME`."""
-FOR_ADMINS = ("audit",)
+FOR_ADMINS = ("settings", "audit")
 
 
 class TelegramFrontEnd(FrontEnd):

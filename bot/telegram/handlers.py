@@ -17,6 +17,7 @@ from bot.frontend import Ask, Asker, ChatGone, Follow, Job, Origin, Parcel, Stat
 from bot.locales import refuse, say, say_error
 from bot.outbox import Locks
 from bot.sessions import makes_job
+from bot.telegram import moderation
 from bot.telegram.albums import Albums
 from bot.telegram.commands import Commands
 from bot.telegram.downloads import Downloads
@@ -24,7 +25,9 @@ from bot.telegram.failures import TooLarge
 from bot.telegram.incoming import Picture, Words, asker_of, is_private, origin_of, picture_of, words_of
 from bot.telegram.keyboards import unpack
 from bot.telegram.markup import MOST_ALERT, MOST_TEXT, code_html, error_html, length, pieces, to_html
+from bot.telegram.moderation import Moderation
 from bot.telegram.preset_commands import PresetCommands
+from bot.telegram.rights import Rights
 from bot.telegram.transport import TRIES, UPLOAD_LIMIT, Transport
 from engine.errors import UserError
 
@@ -49,7 +52,9 @@ class Handlers:
         self._downloads = downloads
         self._albums = albums
         self._commands = Commands(desk, transport)
-        self._presets = PresetCommands(desk.styles, bot, transport, downloads)
+        rights = Rights(bot)
+        self._presets = PresetCommands(desk.styles, rights, transport, downloads)
+        self._moderation = Moderation(desk, transport, rights)
         self._locks = Locks()
         self._shown: dict[str, None] = {}
 
@@ -97,7 +102,9 @@ class Handlers:
         message, replied = parts[0], parts[0].reply_to_message
         if await self._commands.answered(words.command, message, asker):
             return
-        if await self._presets.answered(words, message, asker):
+        if await self._presets.answered(words, message, asker) or await self._moderation.answered(
+            words, message, asker
+        ):
             return
         if words.command and words.command not in WITH_PICTURES and not is_private(message):
             return
@@ -145,6 +152,7 @@ class Handlers:
     async def _take(self, ask: Ask | Follow, pictures: Sequence[Picture] = ()) -> None:
         """Post the status message, hand the ask to the desk, and turn the message into what the desk says."""
         locale = ask.asker.locale
+        await self._desk.rules.admit(ask.ask_id, ask.asker, ask.origin)
         message_id = await self._transport.post(ask.origin, to_html(say(locale, "chat.reading")))
         origin = replace(ask.origin, message_id=message_id)
         ask = replace(ask, origin=origin)
@@ -198,15 +206,16 @@ class Handlers:
         if kind == "l":
             await self._answer_press(query, await self._commands.choose_language(asker, client.locale, value))
             return
-        if found is None or message is None:
+        if message is None or (found is None and kind != moderation.PREFIX):
             await self._answer_press(query, say(asker.locale, "error.action.unknown"))
             return
-        handle: dict[str, Any] = {"reply_to": message.message_id}
-        if isinstance(message, Message) and message.is_topic_message:
-            handle["topic"] = message.message_thread_id
-        place = Origin("telegram", str(message.chat.id), message_id=str(message.message_id), handle=handle)
+        place = replace(origin_of(message), message_id=str(message.message_id))
         try:
-            await self._act(query, asker, place, *found)
+            if found is None:
+                await self._moderation.pressed(place, asker, value, forum=bool(message.chat.is_forum))
+                await self._answer_press(query)
+            else:
+                await self._act(query, asker, place, *found)
         except UserError as error:
             text = say_error(asker.locale, error)
             if not await self._answer_press(query, text):
@@ -214,15 +223,17 @@ class Handlers:
         except ChatGone as error:
             log.info("a chat is gone", reason=str(error))
         except Exception:
-            log.exception("a button could not be answered", action=found[1])
+            log.exception("a button could not be answered", button=query.data)
             await self._answer_press(query, say(asker.locale, "error.bot.ours"))
 
     async def _act(self, query: CallbackQuery, asker: Asker, place: Origin, job_id: str, action: str) -> None:
         if makes_job(action):
             before = await self._desk.own(asker, job_id)
+            origin = replace(place, message_id=None, spoiler=before.origin.spoiler)
+            follow = Follow(f"telegram:press:{query.id}", asker, origin, job_id, action)
+            await self._desk.rules.admit(follow.ask_id, asker, origin)
             await self._answer_press(query)
-            origin = replace(place, guild_id=before.origin.guild_id, message_id=None, spoiler=before.origin.spoiler)
-            await self._take(Follow(f"telegram:press:{query.id}", asker, origin, job_id, action))
+            await self._take(follow)
             return
         if action == "hints":
             await self._show_hints(query, asker, place, job_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import Message, MessageEntity
+from telegram import MaybeInaccessibleMessage, Message, MessageEntity
 from telegram.constants import ChatType
 
 from bot.frontend import Asker, Origin
@@ -80,14 +80,17 @@ def asker_of(sender: Any, message: Message | None = None) -> Asker:
     return Asker("telegram", str(sender.id), sender.full_name, sender.language_code or "en")
 
 
-def origin_of(message: Message, *, spoiler: bool = False, **handle: Any) -> Origin:
+def origin_of(message: MaybeInaccessibleMessage, *, spoiler: bool = False, **handle: Any) -> Origin:
     """Where the answer goes: to this message's chat and topic, as a reply to it."""
     handle["reply_to"] = message.message_id
-    if message.is_topic_message:
+    chat_id, channel = str(message.chat.id), ""
+    if isinstance(message, Message) and message.is_topic_message:
         handle["topic"] = message.message_thread_id
-    chat_id = str(message.chat_id)
-    return Origin("telegram", chat_id, None if is_private(message) else chat_id, spoiler=spoiler, handle=handle)
+        channel = f"{chat_id}/{message.message_thread_id}"
+    guild = None if is_private(message) else chat_id
+    name = message.chat.title or ""
+    return Origin("telegram", chat_id, guild, None, spoiler, handle=handle, channel_id=channel, guild_name=name)
 
 
-def is_private(message: Message) -> bool:
+def is_private(message: MaybeInaccessibleMessage) -> bool:
     return message.chat.type == ChatType.PRIVATE

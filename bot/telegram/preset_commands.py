@@ -5,39 +5,38 @@
     /preset create [group] NAME            /character show NAME
     palette = ["navy", ...]                /character delete NAME
     /preset delete [group] NAME            /audit
-    /preset default [group] [NAME]
+    /preset default [group|topic] [NAME]
 
-A TOML file with the caption `/preset create NAME` is read, too. `group` says that it is the group's;
-then Telegram is asked, at that moment, whether the sender is an admin of it.
+A TOML file with the caption `/preset create NAME` is read, too. `group` says that it is the group's, and
+`topic` that it is of the topic in which this is written; then Telegram is asked, at that moment, whether
+the sender is an admin of the group.
 """
 
 from __future__ import annotations
 
 import time
-from typing import Any
+from dataclasses import replace
 
-from telegram import ChatMember, Message
-from telegram.error import TelegramError
-from telegram.ext import ExtBot
+from telegram import Message
 
 from bot.frontend import Asker, File, Parcel
 from bot.locales import refuse, say
 from bot.style_texts import audit_text, character_text, characters_text, default_text, presets_text
 from bot.styles import Member, Scope, StyleBook, text_of_file
 from bot.telegram.downloads import Downloads
-from bot.telegram.incoming import Picture, Words, is_private, origin_of
+from bot.telegram.incoming import Picture, Words, origin_of
 from bot.telegram.markup import pieces, to_html
+from bot.telegram.rights import Rights, member_at
 from bot.telegram.transport import Transport
 from engine.presets import MAX_TEXT, format_preset
 
 COMMANDS = ("preset", "presets", "character", "characters", "audit")
-GROUP_WORDS = ("group", "server")
 
 
 class PresetCommands:
-    def __init__(self, book: StyleBook, bot: ExtBot[Any], transport: Transport, downloads: Downloads) -> None:
+    def __init__(self, book: StyleBook, rights: Rights, transport: Transport, downloads: Downloads) -> None:
         self._book = book
-        self._bot = bot
+        self._rights = rights
         self._transport = transport
         self._downloads = downloads
 
@@ -49,10 +48,10 @@ class PresetCommands:
         verb, _, rest = head.strip().partition(" ")
         deed = (words.command.removesuffix("s"), verb.lower())
         rest, scope = _scope(rest.strip())
-        if words.command == "audit" or scope == "server":
-            member = await self._with_rights(message, asker)
+        if words.command == "audit" or scope != "me":
+            member = await self._rights.of_sender(message, asker)
         else:
-            member = _member(message, asker)
+            member = member_at(origin_of(message), asker)
         if words.command == "audit":
             await self._audit(message, member)
         elif deed[0] == "preset":
@@ -71,6 +70,8 @@ class PresetCommands:
             plain = "".join(c if c.isalnum() or c in "-_" else "_" for c in name) or "preset"
             file = File(f"{plain}.toml", text.encode(), "document")
             await self._transport.send_parcel(origin_of(message), "", Parcel(f"`{name}`", (file,)))
+        elif scope == "channel" and verb != "default":
+            raise refuse("preset.how")
         elif verb in ("create", "edit", "import"):
             book.check_change(member, scope, name)
             text = body if message.document is None else await self._file(message)
@@ -99,7 +100,7 @@ class PresetCommands:
             await self._say(message, f"{said}\n{character_text(member, style)}")
         elif verb == "delete":
             if member.guild_id is not None and not member.moderator:
-                member = await self._with_rights(message, member.asker)
+                member = await self._rights.of_sender(message, member.asker)
             style = await book.delete_character(member, name)
             await self._say(message, say(locale, "style.deleted", name=style.name))
         else:
@@ -107,24 +108,10 @@ class PresetCommands:
 
     async def _audit(self, message: Message, member: Member) -> None:
         lines = await self._book.audit(member)
+        unnamed = say(member.asker.locale, "audit.unnamed")
+        lines = [replace(line, member=unnamed) if line.member == member.guild_id else line for line in lines]
         said = [(time.strftime("%Y-%m-%d %H:%M", time.gmtime(line.at)), line) for line in lines]
         await self._say(message, audit_text(member.asker.locale, said))
-
-    async def _with_rights(self, message: Message, asker: Asker) -> Member:
-        return _member(message, asker, moderator=not is_private(message) and await self._is_admin(message))
-
-    async def _is_admin(self, message: Message) -> bool:
-        """Whether Telegram says, now, that the sender manages this group."""
-        if message.sender_chat is not None:
-            # Who writes as the group itself is one of its admins, unnamed.
-            return message.sender_chat.id == message.chat_id
-        if message.from_user is None:
-            return False
-        try:
-            found = await self._bot.get_chat_member(message.chat_id, message.from_user.id)
-        except TelegramError:
-            return False
-        return found.status in (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
 
     async def _file(self, message: Message) -> str:
         document = message.document
@@ -141,7 +128,9 @@ class PresetCommands:
 def _scope(text: str) -> tuple[str, Scope]:
     """The text without a leading "group", and whose it is about."""
     first, _, rest = text.partition(" ")
-    return (rest.strip(), "server") if first.lower() in GROUP_WORDS else (text, "me")
+    scopes: dict[str, Scope] = {"group": "server", "server": "server", "topic": "channel", "channel": "channel"}
+    scope = scopes.get(first.lower())
+    return (rest.strip(), scope) if scope else (text, "me")
 
 
 def _divided(text: str) -> tuple[str, str]:
@@ -149,8 +138,3 @@ def _divided(text: str) -> tuple[str, str]:
     found = [at for mark in (":", "\uff1a") if (at := text.find(mark)) >= 0]
     at = min(found, default=len(text))
     return text[:at].strip(), text[at + 1 :].strip()
-
-
-def _member(message: Message, asker: Asker, *, moderator: bool = False) -> Member:
-    guild = None if is_private(message) else str(message.chat_id)
-    return Member(asker, guild, str(message.chat_id), moderator)

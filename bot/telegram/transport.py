@@ -51,6 +51,15 @@ class Transport:
             )
         return str(sent.message_id)
 
+    async def rewrite(self, origin: Origin, html: str, markup: Any) -> None:
+        """Change a message of ours, or send it anew when it is gone."""
+        try:
+            await self._edit_text(int(origin.chat_id), int(origin.message_id or 0), html, markup, rate_limit_args=TRIES)
+        except BadRequest as error:
+            if not is_gone(error):
+                raise
+            await self.post(origin, html, markup)
+
     async def remove(self, chat_id: int, message_id: int) -> bool:
         """Delete a message of ours; False when Telegram does not allow it any more."""
         with reaching():

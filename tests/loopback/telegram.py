@@ -82,8 +82,25 @@ class LoopbackTelegram:
         """A supergroup with the bot in it; the first person is its creator."""
         return self.world.add_chat("supergroup", title, people)
 
-    async def user_sends_text(self, chat: Chat, text: str, *, user: User | None = None) -> Message:
-        return self._say(chat, user, text=text, entities=typed_entities(text) or None)
+    def forum(self, title: str, *people: User) -> Chat:
+        """A group whose messages are in topics."""
+        chat = self.group(title, *people)
+        chat.topics = {}
+        return chat
+
+    def topic(self, chat: Chat, name: str) -> int:
+        """Open a topic in a forum; its number."""
+        assert chat.topics is not None, "a forum"
+        created = {"name": name, "icon_color": 7322096}
+        message = self.world.add_message(chat, chat.people[0], forum_topic_created=created)
+        message.doc |= {"message_thread_id": message.id, "is_topic_message": True}
+        chat.topics[message.id] = message
+        return message.id
+
+    async def user_sends_text(
+        self, chat: Chat, text: str, *, user: User | None = None, topic: int | None = None
+    ) -> Message:
+        return self._say(chat, user, text=text, entities=typed_entities(text) or None, **_in_topic(chat, topic))
 
     async def user_sends_photo(
         self,
@@ -107,9 +124,10 @@ class LoopbackTelegram:
         *,
         mime: str | None = None,
         user: User | None = None,
+        topic: int | None = None,
     ) -> Message:
-        kind = mime or mimetypes.guess_type(name)[0]
-        return self._say(chat, user, document=self.world.document(data, name, kind), **_caption(caption))
+        document = self.world.document(data, name, mime or mimetypes.guess_type(name)[0])
+        return self._say(chat, user, document=document, **_caption(caption), **_in_topic(chat, topic))
 
     async def user_sends_album(
         self,
@@ -227,6 +245,14 @@ def _caption(caption: str) -> Doc:
 
 def _reply(replied: Message | None) -> Doc:
     return {"reply_to_message": replied.told()} if replied is not None else {}
+
+
+def _in_topic(chat: Chat, topic: int | None) -> Doc:
+    """A message in a topic answers the topic's first one, where it answers no other."""
+    if topic is None:
+        return {}
+    first = (chat.topics or {})[topic]
+    return {"message_thread_id": topic, "is_topic_message": True, "reply_to_message": first.told()}
 
 
 def _spoiler(spoiler: bool) -> Doc:

@@ -113,6 +113,11 @@ class MessageMethods:
             replied = None
             if reply and not reply.get("allow_sending_without_reply"):
                 raise bad_request("message to be replied not found")
+        topic = params.number("message_thread_id")
+        if topic is not None:
+            if topic not in (chat.topics or {}):
+                raise bad_request("message thread not found")
+            content |= {"message_thread_id": topic, "is_topic_message": True}
         message = self.world.add_message(
             chat,
             self.world.bot,

@@ -28,6 +28,10 @@ class User:
         return doc | ({"language_code": self.language} if self.language else {})
 
 
+ANONYMOUS = User(1_087_968_824, "GroupAnonymousBot", language=None, is_bot=True)
+"""Whom Telegram names as the sender where an admin writes as the group itself."""
+
+
 @dataclass
 class Chat:
     """`people` are the members, the first of them the chat's creator; `admins` may change settings."""
@@ -39,8 +43,12 @@ class Chat:
     admins: set[int] = field(default_factory=set)
     blocked: bool = False
     last_post: float | None = None
+    topics: dict[int, Message] | None = None
+    """Of a forum: the message that each topic began with, by the topic's number."""
 
     def doc(self) -> Doc:
+        if self.topics is not None:
+            return {"id": self.id, "type": self.type, "title": self.title, "is_forum": True}
         if self.type == "private":
             return {"id": self.id, "type": "private", "first_name": self.title, "username": self.title.lower()}
         return {"id": self.id, "type": self.type, "title": self.title}
@@ -66,11 +74,16 @@ class Message:
 
     @property
     def from_bot(self) -> bool:
-        return self.doc["from"]["is_bot"]
+        return self.doc["from"]["is_bot"] and "sender_chat" not in self.doc
 
     @property
     def reply_to(self) -> int | None:
         return (self.doc.get("reply_to_message") or {}).get("message_id")
+
+    @property
+    def topic(self) -> int | None:
+        """The number of the forum's topic that it is in."""
+        return self.doc.get("message_thread_id") if self.doc.get("is_topic_message") else None
 
     @property
     def photo(self) -> bytes | None:
@@ -170,7 +183,10 @@ class World:
         return chat
 
     def add_message(self, chat: Chat, sender: User, **content: Any) -> Message:
+        """A message; of `ANONYMOUS`, one that an admin writes as the group itself."""
         doc: Doc = {"message_id": self.next_id(), "from": sender.doc(), "chat": chat.doc(), "date": int(time.time())}
+        if sender is ANONYMOUS:
+            doc["sender_chat"] = chat.doc()
         message = Message(self, doc | {name: value for name, value in content.items() if value is not None})
         self.messages[chat.id, message.id] = message
         self.changed.set()
