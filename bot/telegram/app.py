@@ -37,22 +37,28 @@ log = structlog.get_logger("nurie.telegram")
 
 HOSTED = "https://api.telegram.org"
 LONGEST_PAUSE = 60.0
+GROUP_RATE = 20
 COMMANDS = ("color", "regions", "preset", "character", "jobs", "cancel", "language", "help", "privacy", "forget")
 """What Telegram suggests behind a slash; each has a text `command.telegram.NAME`."""
 FOR_ADMINS = ("settings", "audit")
 
 
 class TelegramFrontEnd(FrontEnd):
-    """One bot. `album_settle` is how long, in seconds, the parts of an album are waited for."""
+    """One bot. `album_settle` is how long, in seconds, the parts of an album are waited for.
+
+    `group_rate` is how many messages and edits a group is sent in a minute; Telegram takes no more than 20.
+    """
 
     platform = "telegram"
 
-    def __init__(self, settings: Settings, desk: Desk, *, album_settle: float = SETTLE_SECONDS) -> None:
+    def __init__(
+        self, settings: Settings, desk: Desk, *, album_settle: float = SETTLE_SECONDS, group_rate: int = GROUP_RATE
+    ) -> None:
         if settings.telegram_token is None:
             raise EngineError("TELEGRAM_TOKEN is not set")
         keep_token_out_of_logs()
         api = (settings.telegram_api_url or HOSTED).rstrip("/")
-        self.bot = build_bot(settings.telegram_token.get_secret_value(), api)
+        self.bot = build_bot(settings.telegram_token.get_secret_value(), api, group_rate)
         self._transport = Transport(self.bot)
         downloads = Downloads(self.bot, settings.max_download_mb)
         self._handlers = Handlers(desk, self.bot, self._transport, downloads, Albums(album_settle))
@@ -150,7 +156,7 @@ def webhook_base(settings: Settings) -> str:
     return url
 
 
-def build_bot(token: str, api: str) -> ExtBot[Any]:
+def build_bot(token: str, api: str, group_rate: int = GROUP_RATE) -> ExtBot[Any]:
     """The client of the Bot API under `api`: paced, and patient enough for large files."""
     request = HTTPXRequest(
         connection_pool_size=64, pool_timeout=30.0, connect_timeout=10.0, read_timeout=30.0, media_write_timeout=180.0
@@ -162,7 +168,7 @@ def build_bot(token: str, api: str) -> ExtBot[Any]:
         request=request,
         get_updates_request=HTTPXRequest(connection_pool_size=1, connect_timeout=10.0),
         # Each call says how often it may be repeated: progress never, an answer several times.
-        rate_limiter=AIORateLimiter(max_retries=0),
+        rate_limiter=AIORateLimiter(group_max_rate=group_rate, max_retries=0),
     )
 
 

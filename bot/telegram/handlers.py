@@ -22,7 +22,7 @@ from bot.telegram.albums import Albums
 from bot.telegram.commands import Commands
 from bot.telegram.downloads import Downloads
 from bot.telegram.failures import TooLarge
-from bot.telegram.incoming import Picture, Words, asker_of, is_private, origin_of, picture_of, words_of
+from bot.telegram.incoming import Picture, Words, asker_of, is_private, origin_of, picture_of, replied_to, words_of
 from bot.telegram.keyboards import unpack
 from bot.telegram.markup import MOST_ALERT, MOST_TEXT, code_html, error_html, length, pieces, to_html
 from bot.telegram.moderation import Moderation
@@ -99,7 +99,7 @@ class Handlers:
             await self._tell(message, to_html(say(asker.locale, "error.bot.ours")))
 
     async def _answer(self, parts: Sequence[Message], words: Words, asker: Asker) -> None:
-        message, replied = parts[0], parts[0].reply_to_message
+        message, replied = parts[0], replied_to(parts[0])
         if await self._commands.answered(words.command, message, asker):
             return
         if await self._presets.answered(words, message, asker) or await self._moderation.answered(

@@ -92,5 +92,11 @@ def origin_of(message: MaybeInaccessibleMessage, *, spoiler: bool = False, **han
     return Origin("telegram", chat_id, guild, None, spoiler, handle=handle, channel_id=channel, guild_name=name)
 
 
+def replied_to(message: Message) -> Message | None:
+    """The message that this one answers; in a topic, Telegram names the topic's first where there is none."""
+    replied = message.reply_to_message
+    return None if replied is not None and replied.forum_topic_created is not None else replied
+
+
 def is_private(message: MaybeInaccessibleMessage) -> bool:
     return message.chat.type == ChatType.PRIVATE

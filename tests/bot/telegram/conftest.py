@@ -54,6 +54,7 @@ class Nurie:
         self.tg = tg
         options = {"home": home, "telegram_token": SecretStr(tg.token), "telegram_api_url": tg.url, **settings}
         self.settings = Settings(_env_file=None, **options)  # pyright: ignore[reportCallIssue]
+        self.group_rate: int | None = None
         self.desk: Desk
         self.front: TelegramFrontEnd
         self._stack = AsyncExitStack()
@@ -65,7 +66,8 @@ class Nurie:
         self.desk = Desk(self.settings, store, queue)
         await self.desk.start()
         self._stack.push_async_callback(self.desk.stop)
-        self.front = TelegramFrontEnd(self.settings, self.desk, album_settle=SETTLE_SECONDS)
+        options = {} if self.group_rate is None else {"group_rate": self.group_rate}
+        self.front = TelegramFrontEnd(self.settings, self.desk, album_settle=SETTLE_SECONDS, **options)
         if (routes := self.front.routes()) and self.settings.public_url:
             await self._serve(routes)
         self._stack.push_async_callback(self.front.stop)
