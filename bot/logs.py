@@ -6,10 +6,12 @@ import logging
 import re
 import sys
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
+
+from engine.tracebacks import without_words
 
 HIDDEN = "[hidden]"
 
@@ -22,6 +24,10 @@ SECRET_SHAPES = re.compile(
 )
 
 
+def _traceback(stream: TextIO, exc_info: structlog.typing.ExcInfo) -> None:
+    stream.write("\n" + without_words(exc_info[1]))
+
+
 def configure(level: str, secrets: Iterable[str] = ()) -> None:
     """Send our own events and those of every library to stderr, without the given secrets and the like of them."""
     shared: list[Any] = [
@@ -29,9 +35,7 @@ def configure(level: str, secrets: Iterable[str] = ()) -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=False),
     ]
-    render = structlog.dev.ConsoleRenderer(
-        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback, pad_event_to=24
-    )
+    render = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=_traceback, pad_event_to=24)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(

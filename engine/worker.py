@@ -25,6 +25,7 @@ from engine.queue.base import Lease, Queue
 from engine.queue.connect import queue_at
 from engine.queue.local import LEASE_SECONDS
 from engine.request import ColorizeRequest
+from engine.tracebacks import Formatter
 
 log = logging.getLogger("nurie.worker")
 
@@ -226,11 +227,9 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--nice", type=int, default=0, help="how far to stand back for other processes, 0..19")
     parser.add_argument("--log-level", default="info")
     options = parser.parse_args(argv)
-    logging.basicConfig(
-        level=options.log_level.upper(),
-        format=f"%(asctime)s %(levelname)s worker[{os.getpid()}] %(message)s",
-        stream=sys.stderr,
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Formatter(f"%(asctime)s %(levelname)s worker[{os.getpid()}] %(message)s"))
+    logging.basicConfig(level=options.log_level.upper(), handlers=[handler])
     if options.nice:
         os.nice(options.nice)
     run(options.queue, options.folder, lease_seconds=options.lease, follow_stdin=options.follow_stdin)

@@ -37,6 +37,7 @@ class Store:
 
     async def __aenter__(self) -> Store:
         await self._db.open()
+        await self.signing_key()
         await self.languages.load()
         return self
 
@@ -47,7 +48,10 @@ class Store:
     async def forget(self, asker: Asker) -> int:
         """Delete what a member has saved and chosen, beside their jobs; how many styles that were."""
         await self.languages.choose(asker, "")
-        return await self.styles.forget(asker.platform, asker.user_id)
+        count = await self.styles.forget(asker.platform, asker.user_id)
+        # What is deleted is overwritten in the file, but only now in its log of changes.
+        await self._db.read(lambda c: c.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
+        return count
 
     async def signing_key(self) -> bytes:
         """This installation's own secret, made on first use: it signs the links to results."""

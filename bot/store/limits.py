@@ -5,6 +5,8 @@ So asks that come at the same moment are counted one after the other, and none o
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import sqlite3
 from dataclasses import dataclass
 from typing import Literal
@@ -57,7 +59,7 @@ def check(c: sqlite3.Connection, use: Use, limits: Limits, now: float) -> None:
             raise OverLimit("server_waiting", limits.server_waiting)
     if limits.server_hourly:
         query = "SELECT at FROM uses WHERE platform = ? AND guild = ? AND user_id = ? AND at > ? ORDER BY at"
-        used = [row[0] for row in c.execute(query, (use.platform, use.guild, use.user_id, now - HOUR))]
+        used = [row[0] for row in c.execute(query, (use.platform, use.guild, _marked(c, use), now - HOUR))]
         if len(used) >= limits.server_hourly:
             raise OverLimit("server_hourly", limits.server_hourly, used[-limits.server_hourly] + HOUR)
 
@@ -66,13 +68,19 @@ def count_use(c: sqlite3.Connection, job_id: str, use: Use, now: float) -> None:
     """A job counts from its start on; what is older than an hour is not kept."""
     forget_old(c, now)
     if use.guild is not None:
-        values = (job_id, use.platform, use.guild, use.user_id, now)
+        values = (job_id, use.platform, use.guild, _marked(c, use), now)
         c.execute("INSERT OR REPLACE INTO uses VALUES (?, ?, ?, ?, ?)", values)
 
 
 def give_back(c: sqlite3.Connection, job_id: str) -> None:
     """A picture that was taken back, or that failed, does not count."""
     c.execute("DELETE FROM uses WHERE job_id = ?", (job_id,))
+
+
+def _marked(c: sqlite3.Connection, use: Use) -> str:
+    """The member as only this installation can tell them from another: it may outlive /forget by an hour."""
+    key = c.execute("SELECT value FROM installation WHERE name = 'signing_key'").fetchone()[0]
+    return hmac.new(bytes.fromhex(key), f"{use.platform}:{use.user_id}".encode(), hashlib.sha256).hexdigest()
 
 
 def forget_old(c: sqlite3.Connection, now: float) -> None:
