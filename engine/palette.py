@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import permutations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.families import CLOTH, COAT, HAIR, TIP, Families, find_families
-from engine.oklab import F32, lab_to_lch, lch_to_lab, lch_to_srgb, srgb_to_lab
+from engine.eyes import find_eyes
+from engine.families import Families, find_families
+from engine.oklab import F32, lab_to_lch, lch_to_srgb, srgb_to_lab
 from engine.reference import Swatches, read_swatches, swatches_of
 from engine.request import Color, Note, Preset
 from engine.result import FlatGroup
-from engine.scheme import ACCENT, DARK, LIGHT, Scheme, calm, draw_scheme
+from engine.scheme import calm, draw_scheme
 from engine.types import U8, Colors, Parts, Regions, Seed
+from engine.wardrobe import contrast, dress
+from models.parts import Part
 
 PAPER = Color(255, 255, 255)
 _TRIES = 6
-_LIGHTNESS_FIRST = np.array([1.3, 1, 1], np.float32)
 _MOST_GROUPS = 12
 
 
@@ -33,16 +34,19 @@ def choose_colors(
     seed: int,
     line_alpha: U8,
     parts: Parts | None = None,
+    seen: Sequence[U8 | None] = (),
 ) -> Colors:
     """Choose every region's flat colour, where its gradient ends, and which regions share a layer.
 
     A hinted region has exactly its hint's colour, and the rest of its family follows it. The others
-    take the colours of `references` (uint8 RGB), of the preset's palette, or of a scheme drawn from
-    `seed`. With `palette_only` no colour is used that those do not have, but for the hints' own.
-    Paper stays white unless `background` says otherwise.
+    take the colours of the same part in `references` (uint8 RGB), of the preset's palette, or of a scheme
+    drawn from `seed`. With `palette_only` no colour is used that those do not have, but for the hints' own.
+    Paper stays white unless `background` says otherwise. Where nobody knows the `parts`, all are things;
+    `seen` is what each reference shows where, uint8 (h, w) of `Part` at any size.
     """
-    families = find_families(regions, line_alpha)
-    swatches = read_swatches(references) if references else swatches_of(preset.palette if preset else ())
+    parts = parts or _things(regions)
+    families = find_families(regions, parts, line_alpha)
+    swatches = read_swatches(references, seen) if references else swatches_of(preset.palette if preset else ())
     lab = _family_colors(regions, families, hinted, swatches, palette_only, seed)
 
     flat = np.full((regions.count + 1, 3), 255, np.uint8)
@@ -51,9 +55,11 @@ def choose_colors(
     if figure.any():
         table = _exact(lab, swatches) if from_swatches else lch_to_srgb(lab_to_lch(lab))
         flat[figure] = table[families.family[figure]]
+        if not from_swatches:
+            _paint_eyes(flat, regions, parts)
     to = flat.copy()
     if figure.any() and not from_swatches:
-        to[figure] = _tips(lab, families.kind)[families.family[figure]]
+        to[figure] = _tips(lab, families.part)[families.family[figure]]
     if background is not None:
         flat[regions.background] = to[regions.background] = background
 
@@ -69,6 +75,13 @@ def choose_colors(
     return Colors(flat, to, _groups(regions, flat), tuple(notes))
 
 
+def _things(regions: Regions) -> Parts:
+    """What is not paper is a thing, and nobody's."""
+    part = np.where(regions.background, Part.BACKGROUND, Part.PROP).astype(np.uint8)
+    nobody = np.zeros(len(part), np.int32)
+    return Parts(part, np.zeros(len(part), np.float32), nobody, np.zeros((1, 4), np.int32))
+
+
 def _family_colors(
     regions: Regions,
     families: Families,
@@ -79,21 +92,19 @@ def _family_colors(
 ) -> F32:
     """OKLab (m, 3) of every family."""
     rng = np.random.default_rng(seed)
-    asked = _asked(regions, families, hinted)
-    anchors = [lab_to_lch(lab) for lab in asked.values()]
+    fixed = swatches.by_part(families) | _asked(regions, families, hinted)
+    anchors = [lab_to_lch(lab) for family, lab in fixed.items() if families.part[family] in (Part.TOP, Part.BOTTOM)]
+    anchors = anchors or [lab_to_lch(lab) for lab in fixed.values()]
+    figures = int(families.figure.max(initial=0))
     best: tuple[float, F32] | None = None
     for _ in range(_TRIES):
-        lab = _draw(families, asked, draw_scheme(np.random.default_rng([seed, 1]), rng, anchors))
+        scheme = draw_scheme(np.random.default_rng([seed, 1]), rng, figures, anchors)
+        lab = dress(families, fixed, scheme, rng)
         score = _harmony(families, lab) + 0.15 * rng.random()
         if best is None or score > best[0]:
             best = score, lab
     assert best is not None
-    lab = best[1]
-    if len(swatches.lab):
-        lab = swatches.assign(families, lab, fixed=asked, only=palette_only)
-    for family, color in asked.items():
-        lab[family] = color
-    return lab
+    return swatches.by_likeness(families, best[1], fixed=fixed, only=palette_only)
 
 
 def _asked(regions: Regions, families: Families, hinted: Mapping[int, Seed]) -> dict[int, F32]:
@@ -110,64 +121,38 @@ def _asked(regions: Regions, families: Families, hinted: Mapping[int, Seed]) -> 
     }
 
 
-def _draw(families: Families, asked: Mapping[int, F32], scheme: Scheme) -> F32:
-    """OKLab (m, 3): kinds with a colour of their own, then the clothes in the order that reads best."""
-    lab = np.zeros((len(families.kind), 3), np.float32)
-    for family, kind in enumerate(families.kind.tolist()):
-        if kind in scheme.fixed:
-            lab[family] = lch_to_lab(scheme.fixed[kind])
-    for family, color in asked.items():
-        lab[family] = color
-    clothes = [f for f in range(len(lab)) if families.kind[f] in (CLOTH, TIP) and f not in asked]
-    if not clothes:
-        return lab
-    share = families.area[clothes] / max(families.area[clothes].sum(), 1e-9)
-    slots = lch_to_lab(scheme.cloth)
-    count = min(len(clothes), len(slots))
-    orders = np.array(list(permutations(range(len(slots)), count)))
-    spare = np.full((len(orders), len(clothes) - count), LIGHT)
-    slot = np.concatenate([orders, spare], 1)
-    tried = np.repeat(lab[None], len(orders), 0)
-    tried[:, clothes] = slots[slot]
-    fit = -np.abs(share - scheme.share[slot]).sum(1)
-    # The dark is for shoes and belts: little of it, and low.
-    dark, height = slot == DARK, families.y[clothes]
-    fit -= (dark * (2 * np.maximum(share - 0.1, 0) + np.maximum(0.75 - height, 0))).sum(1)
-    # And the accent for something small: a tie, a bow, a flower.
-    fit -= 3 * ((slot == ACCENT) * np.maximum(share - 0.05, 0)).sum(1)
-    return tried[int((_contrast(families, tried) + 0.8 * fit).argmax())]
-
-
-def _contrast(families: Families, lab: F32) -> NDArray[np.floating]:
-    """0..1 for each choice of OKLab (..., m, 3): how well families that touch can be told apart."""
-    gap = np.sqrt((((lab[..., :, None, :] - lab[..., None, :, :]) * _LIGHTNESS_FIRST) ** 2).sum(-1))
-    return (np.minimum(gap / 0.22, 1) * families.touch).sum((-2, -1)) / max(families.touch.sum(), 1)
-
-
 def _harmony(families: Families, lab: F32) -> float:
     """Contrast where families touch, few hues, an airy whole and no great weight of dark."""
     lch = lab_to_lch(lab)
-    colorful = lch[lch[:, 1] > 0.045]
+    colorful = lch[(lch[:, 1] > 0.045) & (families.area > 0.01)]
     bins = len(np.unique(np.round(colorful[:, 2] / 45) % 8)) if len(colorful) else 0
     heavy = float((families.area * (lch[:, 0] < 0.52)).sum())
     light = float((families.area * lch[:, 0]).sum())
     penalty = 0.08 * max(0, bins - 3) + 0.6 * max(0.0, heavy - 0.15) + max(0.0, 0.76 - light)
-    return float(_contrast(families, lab)) - penalty
+    return float(contrast(families, lab)) - penalty
 
 
-def _tips(lab: F32, kind: np.ndarray) -> U8:
+def _tips(lab: F32, part: NDArray[np.int32]) -> U8:
     """uint8 (m, 3): where each family's restrained gradient ends; most end where they begin."""
     lch = lab_to_lch(lab)
     tip = lch.copy()
-    hair = kind == HAIR
+    hair = part == Part.HAIR
     # To the tips hair grows lighter and turns towards rose or gold, whichever is nearer.
     tip[hair, 0] = np.minimum(lch[hair, 0] + 0.10, 0.93)
     tip[hair, 2] = (lch[hair, 2] + np.where((lch[hair, 2] > 60) & (lch[hair, 2] < 240), -18, 18)) % 360
-    cloth = np.isin(kind, (CLOTH, COAT))
+    cloth = np.isin(part, (Part.TOP, Part.BOTTOM, Part.HEADWEAR, Part.CREATURE, Part.PROP))
     tip[cloth, 0] = np.clip(lch[cloth, 0] - 0.055, 0.2, 1)
     tip[cloth, 2] = (lch[cloth, 2] + np.where((lch[cloth, 2] > 110) & (lch[cloth, 2] < 290), 12, -12)) % 360
     flat = lch_to_srgb(lch)
     return np.where((hair | cloth)[:, None], lch_to_srgb(calm(tip)), flat).astype(np.uint8)
+
+
+def _paint_eyes(flat: U8, regions: Regions, parts: Parts) -> None:
+    """A pupil drawn as a region of its own is dark, and a drawn catchlight is light."""
+    for eye in find_eyes(regions, parts):
+        lch = lab_to_lch(srgb_to_lab(flat[eye.iris[0]])) if eye.iris else np.array([0.5, 0.05, 260], np.float32)
+        flat[list(eye.pupil)] = lch_to_srgb(np.array([0.26, min(lch[1], 0.06), lch[2]], np.float32))
+        flat[list(eye.glint)] = lch_to_srgb(np.array([0.985, 0.008, lch[2]], np.float32))
 
 
 def _of_reference(families: Families, label: int, swatches: Swatches, notes: list[Note], hint: Seed) -> Color | None:

@@ -1,121 +1,120 @@
-"""Pieces: regions that are one thing (joined over open borders, slivers with their neighbour), measured."""
+"""Pieces: regions of one part that are one thing (joined over open borders, slivers with their neighbour), measured."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.types import U8, Regions
+from engine.types import U8, Parts, Regions
 
 I32 = NDArray[np.int32]
 F64 = NDArray[np.float64]
 
 _OPEN = 0.4
 """A border with less ink than this share parts nothing."""
+_SLIVER = 0.003
+"""What is smaller than this share of its figure and no island belongs to its neighbour."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Pieces:
     """Arrays are of n + 1, indexed by a piece's number, which is the label of its largest region.
 
-    u and v are the place within the figure (a group of touching pieces): distance from its middle
-    0..0.5, and from its top 0..1; `region_u`, `region_v` are the same of each region.
+    piece    int32 (n + 1,): the piece of each region, 0 for paper
+    host     int32 (n + 1,): the piece that an island (small, compact) lies in, 0 for all others
+    mate     int32 (n + 1,): the larger piece of its own part and figure that it borders most, 0 for none
+    u, v     float64: the place within the figure, from its middle 0..0.5 and from its top 0..1
+    area     float64: share of its figure          ink   float64: mean ink, 0..1
+    open_air float64: the share of the border that lies on paper      near   int32: how many pieces it touches
     """
 
     piece: I32
-    paper: NDArray[np.bool_]
-    large: list[int]
-    islands: set[int]
     host: I32
-    area: F64
-    x: F64
-    y: F64
-    ink: F64
-    box: I32
-    figure: I32
+    mate: I32
     u: F64
     v: F64
-    region_u: F64
-    region_v: F64
-    whole: dict[int, float] = field(default_factory=dict)
-    around: dict[int, dict[int, float]] = field(default_factory=dict)
+    area: F64
+    ink: F64
+    open_air: F64
+    near: I32
 
 
-def join_pieces(regions: Regions, line_alpha: U8) -> Pieces:
-    """The pieces of the figures, which of them are islands in another, and where each lies."""
+def join_pieces(regions: Regions, parts: Parts, line_alpha: U8) -> Pieces:
+    """The pieces of everything that is not paper, and which of them are islands in another."""
     n = regions.count
-    figure = ~regions.background & (regions.area > 0)
-    figure[0] = False
+    inside = ~regions.background & (regions.area > 0)
+    inside[0] = False
+    whole = np.bincount(parts.figure, np.where(inside, regions.area, 0))
+    share = regions.area / np.maximum(whole[parts.figure], 1)
     near = _neighbours(regions)
-    links = _Links(regions.area)
-    for (a, b), ink in zip(regions.pairs.tolist(), regions.ink.tolist(), strict=True):
-        if ink < _OPEN and figure[a] and figure[b]:
-            links.join(a, b)
-    whole = float(regions.area[figure].sum())
+    alike = (parts.part[regions.pairs] == parts.part[regions.pairs][:, :1]).all(1)
+    alike &= (parts.figure[regions.pairs] == parts.figure[regions.pairs][:, :1]).all(1)
+    alike &= inside[regions.pairs].all(1)
+    links = Links(regions.area)
+    for a, b in regions.pairs[alike & (regions.ink < _OPEN)].tolist():
+        links.join(a, b)
+    mates = {(a, b) for a, b in regions.pairs[alike].tolist()}
     islands: set[int] = set()
     for label in np.argsort(regions.area, kind="stable").tolist():
-        if not figure[label] or links.root(label) != label or regions.area[label] > 0.03 * whole:
+        if not inside[label] or links.root(label) != label or share[label] > 0.03:
             continue
-        touching = {k: b for k, b in near.get(label, {}).items() if figure[k]}
-        if not touching:
+        around = {k: b for k, b in near.get(label, {}).items() if inside[k]}
+        if not around:
             continue
-        best = max(touching, key=lambda k: (touching[k], -k))
-        if _is_island(regions, label, touching[best], near[label], whole):
+        best = max(around, key=lambda k: (around[k], -k))
+        if _is_island(regions, label, around[best], near[label], float(share[label])):
             islands.add(label)
-        elif regions.area[label] < 0.003 * whole:
+        elif share[label] < _SLIVER and (min(label, best), max(label, best)) in mates:
             links.join(label, best)
     piece = np.array([links.root(k) for k in range(n + 1)], np.int32)
-    islands = {k for k in islands if piece[k] == k}
-    return _measure(regions, line_alpha, figure, piece, islands)
+    piece[~inside] = 0
+    return _measure(regions, parts, line_alpha, piece, {k for k in islands if piece[k] == k}, share)
 
 
-def _is_island(regions: Regions, label: int, longest: float, near: dict[int, float], whole: float) -> bool:
+def _is_island(regions: Regions, label: int, longest: float, near: dict[int, float], share: float) -> bool:
     """Small, compact, and almost wholly inside one neighbour."""
     x0, y0, x1, y1 = (int(v) for v in regions.box[label])
     compact = regions.area[label] > 0.38 * (x1 - x0) * (y1 - y0)
-    return compact and longest > 0.78 * sum(near.values()) and regions.area[label] > 0.0004 * whole
+    return compact and longest > 0.78 * sum(near.values()) and share > 0.0004
 
 
-def _measure(regions: Regions, line_alpha: U8, figure: NDArray[np.bool_], piece: I32, islands: set[int]) -> Pieces:
-    n = regions.count
-    rx, ry, rink = _places(regions, line_alpha)
-    weight = np.where(figure, regions.area, 0).astype(np.float64)
-    area = np.bincount(piece, weight, n + 1).astype(np.float64)
-    share = np.maximum(area, 1)
-    x, y, ink = (np.bincount(piece, weight * value, n + 1) / share for value in (rx, ry, rink))
-    box = regions.box.copy()
-    inside = np.flatnonzero(figure)
-    np.minimum.at(box[:, :2], piece[inside], regions.box[inside, :2])
-    np.maximum.at(box[:, 2:], piece[inside], regions.box[inside, 2:])
-
-    around: dict[int, dict[int, float]] = {int(p): {} for p in np.unique(piece)}
-    bodies = _Links(regions.area)
-    for (a, b), border in zip(piece[regions.pairs].tolist(), regions.border.tolist(), strict=True):
-        if a != b:
-            around[a][b] = around[a].get(b, 0.0) + border
-            around[b][a] = around[b].get(a, 0.0) + border
-            if figure[a] and figure[b]:
-                bodies.join(a, b)
-    body = np.array([bodies.root(int(p)) for p in piece], np.int32)
-    whole = {int(b): float(weight[body == b].sum()) for b in np.unique(body[figure])}
-    u, v, region_u, region_v = (np.zeros(n + 1) for _ in range(4))
-    for b in whole:
-        mine = (body == b) & figure
+def _measure(regions: Regions, parts: Parts, line_alpha: U8, piece: I32, islands: set[int], share: F64) -> Pieces:
+    n = regions.count + 1
+    x, y, ink = _places(regions, line_alpha)
+    weight = np.where(piece > 0, regions.area, 0).astype(np.float64)
+    u, v = np.zeros(n), np.zeros(n)
+    for figure in np.unique(parts.figure[piece > 0]).tolist():
+        mine = (piece > 0) & (parts.figure == figure)
         x0, y0 = regions.box[mine, :2].min(0)
         x1, y1 = regions.box[mine, 2:].max(0)
-        for us, vs, xs, ys in ((u, v, x, y), (region_u, region_v, rx, ry)):
-            us[mine] = np.abs(xs[mine] - (x0 + x1) / 2) / max(x1 - x0, 1)
-            vs[mine] = (ys[mine] - y0) / max(y1 - y0, 1)
-    host = np.zeros(n + 1, np.int32)
+        u[mine] = np.abs(x[mine] - (x0 + x1) / 2) / max(x1 - x0, 1)
+        v[mine] = (y[mine] - y0) / max(y1 - y0, 1)
+    total = np.maximum(np.bincount(piece, weight, n), 1)
+    u, v, ink = (np.bincount(piece, weight * value, n) / total for value in (u, v, ink))
+    area = np.bincount(piece, np.where(piece > 0, share, 0), n).astype(np.float64)
+
+    a, b = piece[regions.pairs[:, 0]], piece[regions.pairs[:, 1]]
+    apart = a != b
+    border, outside = np.zeros(n), np.zeros(n)
+    near, host, mate = (np.zeros(n, np.int32) for _ in range(3))
+    ends = np.concatenate([np.stack([a, b], 1), np.stack([b, a], 1)])[np.tile(apart, 2)]
+    length = np.tile(regions.border, 2)[np.tile(apart, 2)]
+    np.add.at(border, ends[:, 0], length)
+    np.add.at(outside, ends[:, 0], np.where(ends[:, 1] == 0, length, 0))
+    touching, row = np.unique(ends, axis=0, return_inverse=True)
+    lengths = np.bincount(row.ravel(), length, len(touching)) if len(touching) else np.zeros(0)
+    np.add.at(near, touching[touching[:, 1] > 0, 0], 1)
     for island in islands:
-        near = {p: b for p, b in around[island].items() if figure[p]}
-        host[island] = max(near, key=lambda p: (near[p], -p)) if near else 0
-    large = [int(p) for p in np.unique(piece[figure]) if int(p) not in islands]
-    return Pieces(
-        piece, ~figure, large, islands, host, area, x, y, ink, box, body, u, v, region_u, region_v, whole, around
-    )
+        mine = (touching[:, 0] == island) & (touching[:, 1] > 0)
+        host[island] = touching[mine, 1][lengths[mine].argmax()] if mine.any() else 0
+    one, other = touching[:, 0], touching[:, 1]
+    own = (one > 0) & (other > 0) & (parts.part[one] == parts.part[other]) & (parts.figure[one] == parts.figure[other])
+    own &= area[other] > area[one]
+    by_length = np.flatnonzero(own)[np.argsort(lengths[own], kind="stable")]
+    mate[one[by_length]] = other[by_length]
+    return Pieces(piece, host, mate, u, v, area, ink, outside / np.maximum(border, 1), near)
 
 
 def _places(regions: Regions, line_alpha: U8) -> tuple[F64, F64, F64]:
@@ -147,7 +146,7 @@ def _neighbours(regions: Regions) -> dict[int, dict[int, float]]:
     return near
 
 
-class _Links:
+class Links:
     """Union-find that keeps the label of the largest region."""
 
     def __init__(self, area: NDArray[np.int64]) -> None:

@@ -1,4 +1,4 @@
-"""The colours of reference pictures, and which family of a drawing takes which of them."""
+"""The colours of reference pictures, by part, and which family of a drawing takes which of them."""
 
 from __future__ import annotations
 
@@ -9,51 +9,97 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.families import CLOTH, COAT, DETAIL, HAIR, IRIS, MOUTH, PALE, SKIN, TIP, WHITE, Families
+from engine.families import DETAIL, PALE, Families
 from engine.oklab import F32, lab_to_lch, srgb_to_lab
 from engine.request import Color
 from engine.types import U8
+from models.parts import Part
 
-_WORK_SIZE = 192
+_WORK_SIZE = 256
 _CLUSTERS = 10
+_MOST_PIXELS = 6000
+"""As many pixels of one part tell its colours."""
+_LEAST = 0.0015
+"""A part with a smaller share of the picture is a mistake of the eye. Eyes and mouths may be a tenth of it."""
+_ONE_COLOR = (Part.SKIN, Part.HAIR, Part.EYES, Part.EYE_WHITE, Part.MOUTH, Part.FOOTWEAR)
+
+_Row = tuple[float, U8, float, float, int, int]
 
 
 @dataclass(frozen=True)
 class Swatches:
-    """The colours there are to choose from: srgb uint8 (k, 3), lab, share of the picture, and place (x distance
-    from the middle 0..0.5, y from the top 0..1; NaN where a palette has no places)."""
+    """The colours there are to choose from: srgb uint8 (k, 3), lab, share of the picture, place (x distance
+    from the middle 0..0.5, y from the top 0..1; NaN where a palette has no places), the number of the part
+    that has it (-1 where nobody knows) and of the picture that it is in."""
 
     srgb: U8
     lab: F32
     share: NDArray[np.float64]
     x: NDArray[np.float64]
     y: NDArray[np.float64]
+    part: NDArray[np.int32]
+    picture: NDArray[np.int32]
 
     def best(self, families: Families, family: int) -> int:
         """The index of the swatch that suits a family best."""
+        known = self._of_part(families, family)
+        if len(known):
+            return int(known[self._fit(families, family, known).argmin()])
         return int(self._cost(families, family).argmin())
 
-    def assign(self, families: Families, lab: F32, *, fixed: Mapping[int, F32], only: bool) -> F32:
-        """OKLab (m, 3): each family's swatch. Small parts that no swatch suits keep `lab` unless `only`."""
+    def by_part(self, families: Families) -> dict[int, F32]:
+        """OKLab of the families whose part a reference shows: its hair colours the hair, its top the top."""
+        found: dict[int, F32] = {}
+        taken = np.zeros(len(self.lab))
+        for family in np.argsort(-families.area, kind="stable").tolist():
+            known = self._of_part(families, family)
+            if len(known):
+                cost = self._fit(families, family, known)
+                if int(families.part[family]) not in _ONE_COLOR:
+                    cost = cost + 0.35 * taken[known]
+                choice = int(known[cost.argmin()])
+                taken[choice] += 1
+                found[family] = self.lab[choice]
+        return found
+
+    def by_likeness(self, families: Families, lab: F32, *, fixed: Mapping[int, F32], only: bool) -> F32:
+        """OKLab (m, 3): a swatch of no known part for each family that is not `fixed`. What the pictures
+        show of other parts leaves `lab` as it is, and so do small families that no swatch suits, unless `only`."""
         out = lab.copy()
+        if not len(self.lab) or (not only and (self.part >= 0).any()):
+            return out
         taken = np.zeros(len(self.lab))
         for family in np.argsort(-families.area, kind="stable").tolist():
             if family in fixed:
                 continue
-            kind = int(families.kind[family])
             cost = self._cost(families, family)
-            if kind in (CLOTH, TIP, HAIR, COAT):
+            part = int(families.part[family])
+            if part not in _STRANGE and families.role[family] not in (DETAIL, PALE):
                 cost = cost + 0.35 * taken
             choice = int(cost.argmin())
-            strange = cost[choice] > _STRANGE.get(kind, np.inf)
-            if strange and not only:
+            if cost[choice] > _STRANGE.get(part, np.inf) and not only:
                 continue
             out[family] = self.lab[choice]
             taken[choice] += 1
         return out
 
+    def _of_part(self, families: Families, family: int) -> NDArray[np.intp]:
+        """The swatches of a family's part, all from one picture: of several, another figure takes another's."""
+        mine = np.flatnonzero(self.part == families.part[family])
+        pictures = np.unique(self.picture[mine])
+        if not len(pictures):
+            return mine
+        return mine[self.picture[mine] == pictures[max(int(families.figure[family]) - 1, 0) % len(pictures)]]
+
+    def _fit(self, families: Families, family: int, known: NDArray[np.intp]) -> NDArray[np.float64]:
+        """What it costs to give a family each swatch of its part: unlike size within the part, unlike place."""
+        mine = (families.part == families.part[family]) & (families.figure == families.figure[family])
+        own = families.area[family] / max(families.area[mine].sum(), 1e-9)
+        share = self.share[known] / max(self.share[known].sum(), 1e-9)
+        return np.abs(np.sqrt(share) - np.sqrt(own)) + np.abs(self.y[known] - families.y[family]) * 0.5
+
     def _cost(self, families: Families, family: int) -> NDArray[np.float64]:
-        """What it costs to give a family each swatch: unlike size, unlike place, unlike its kind."""
+        """What it costs to give a family a swatch of any part: unlike size, unlike place, unlike its kind."""
         lch = lab_to_lch(self.lab).astype(np.float64)
         lightness, chroma, hue = lch.T
         size = np.abs(np.sqrt(self.share) - np.sqrt(families.area[family])) * 0.8
@@ -61,77 +107,154 @@ class Swatches:
         cost = size + np.nan_to_num(place, nan=0.0)
         warm = np.abs((hue - 55 + 180) % 360 - 180) / 40
         skin = np.maximum(warm - 0.6, 0) + np.maximum(0.55 - lightness, 0) * 3 + np.abs(chroma - 0.05) * 6
-        kind = int(families.kind[family])
-        if kind == SKIN:
+        part, role = int(families.part[family]), int(families.role[family])
+        if part == Part.SKIN:
             return cost * 0.4 + skin
-        if kind in (WHITE, PALE):
+        if part == Part.EYE_WHITE or role == PALE:
             return (1 - lightness) * 3 + chroma * 5
-        if kind == MOUTH:
+        if part == Part.MOUTH:
             return np.abs((hue - 20 + 180) % 360 - 180) / 60 + np.maximum(0.08 - chroma, 0) * 6
-        if kind in (IRIS, DETAIL):
+        if part == Part.EYES or role == DETAIL:
             return np.maximum(0.13 - chroma, 0) * 4 + self.share
         # What looks like skin is skin, elsewhere too: clothes and hair would rather have another.
         return cost + np.maximum(0.35 - skin, 0)
 
 
-_STRANGE = {SKIN: 1.1, WHITE: 0.8, PALE: 0.9, MOUTH: 0.9, IRIS: 0.5, DETAIL: 0.6}
+_STRANGE: dict[int, float] = {Part.SKIN: 1.1, Part.EYE_WHITE: 0.8, Part.MOUTH: 0.9, Part.EYES: 0.5}
 """Cost above which no swatch is what such a part would be painted with."""
 
 
 def swatches_of(colors: Sequence[Color]) -> Swatches:
-    """A list of colours as swatches: the earlier, the more of it."""
-    srgb = np.array(colors, np.uint8).reshape(-1, 3)
-    weight = 1.0 / np.arange(1, len(srgb) + 1) if len(srgb) else np.zeros(0)
-    nowhere = np.full(len(srgb), np.nan)
-    return Swatches(srgb, srgb_to_lab(srgb), weight / max(weight.sum(), 1e-9), nowhere, nowhere)
+    """A list of colours as swatches of no part: the earlier, the more of it."""
+    weight = 1.0 / np.arange(1, len(colors) + 1)
+    total = max(float(weight.sum()), 1e-9)
+    rows = [
+        (w / total, np.array(c, np.uint8), np.nan, np.nan, -1, 0) for w, c in zip(weight.tolist(), colors, strict=True)
+    ]
+    return _swatches(rows)
 
 
-def read_swatches(pictures: Sequence[U8]) -> Swatches:
-    """The palette of pictures, uint8 RGB: k-means in OKLab, paper and lines left out."""
-    parts = [_figure_pixels(p) for p in pictures]
-    srgb, places = (np.concatenate([part[i] for part in parts]) for i in range(2))
-    if not len(srgb):
-        return swatches_of(())
-    lab = srgb_to_lab(srgb)
-    index, centres = _k_means(lab)
-    rows = []
-    for c in range(len(centres)):
-        mine = index == c
-        if mine.sum() < 0.004 * len(lab):
-            continue
-        # A colour that is really in the picture, not a mean that is in none.
-        medoid = int(np.flatnonzero(mine)[((lab[mine] - centres[c]) ** 2).sum(1).argmin()])
-        rows.append((mine.mean(), medoid, *places[mine].mean(0)))
-    rows.sort(key=lambda row: (-row[0], row[1]))
-    chosen = np.array([row[1] for row in rows])
-    table = np.array([(row[0], row[2], row[3]) for row in rows])
-    return Swatches(srgb[chosen].astype(np.uint8), lab[chosen], table[:, 0], table[:, 1], table[:, 2])
+def read_swatches(pictures: Sequence[U8], seen: Sequence[NDArray[np.uint8] | None] = ()) -> Swatches:
+    """The palette of pictures, uint8 RGB (H, W, 3): the flat colours of each part, without paper and lines.
+
+    `seen` has for each picture the parts in it, uint8 (h, w) of `Part` at any size, or None where nobody has
+    looked: then its colours belong to no part. Colours with more area come first.
+    """
+    rows: list[_Row] = []
+    for number, picture in enumerate(pictures):
+        parts = seen[number] if number < len(seen) else None
+        rows += _rows(picture, parts, number)
+    return _swatches(sorted(rows, key=lambda row: -row[0]))
 
 
-def _figure_pixels(picture: U8) -> tuple[U8, NDArray[np.float64]]:
-    """(colours (N, 3), places (N, 2)) of a small copy without its paper."""
+def _swatches(rows: Sequence[_Row]) -> Swatches:
+    srgb = np.array([row[1] for row in rows], np.uint8).reshape(-1, 3)
+    table = np.array([(row[0], row[2], row[3]) for row in rows], np.float64).reshape(-1, 3)
+    known = np.array([row[4:] for row in rows], np.int32).reshape(-1, 2)
+    return Swatches(srgb, srgb_to_lab(srgb), table[:, 0], table[:, 1], table[:, 2], known[:, 0], known[:, 1])
+
+
+def _rows(picture: U8, parts: NDArray[np.uint8] | None, number: int) -> list[_Row]:
+    """A row of `Swatches` for each flat colour: (share, colour, x, y, part, picture)."""
     height, width = picture.shape[:2]
     scale = _WORK_SIZE / max(height, width)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_NEAREST)
+    small = np.asarray(small, np.uint8)
     lab = srgb_to_lab(small)
-    border = np.concatenate([lab[0], lab[-1], lab[:, 0], lab[:, -1]])
-    paper = np.median(border, axis=0)
-    near = np.sqrt(((lab - paper) ** 2).sum(2)) < 0.045
-    # Paper is what hangs together with the border, so that white cloth stays.
-    _, component = cv2.connectedComponents(near.astype(np.uint8), connectivity=4)
-    edge = np.unique(np.concatenate([component[0], component[-1], component[:, 0], component[:, -1]]))
-    figure = ~(near & np.isin(component, edge[edge > 0]))
+    figure = ~_paper(lab)
     # Lines, and what lies half under them, are nobody's colour: only even places count.
     around = np.ones((3, 3), np.uint8)
     uneven = cv2.dilate(small, around).astype(np.int16) - cv2.erode(small, around)
-    keep = figure & (uneven.max(2) < 24) & (lab[..., 0] > 0.22)
-    if keep.sum() <= 0.1 * figure.sum():
-        keep = figure if figure.mean() > 0.03 else np.ones_like(figure)
+    even = uneven.max(2) < 24
+    ys, xs = np.nonzero(figure) if figure.any() else np.nonzero(np.ones_like(figure))
+    frame = int(xs.min()), int(ys.min()), int(xs.max()) + 1, int(ys.max()) + 1
+    if parts is None:
+        keep = figure & even & (lab[..., 0] > 0.22)
+        if keep.sum() <= 0.1 * figure.sum():
+            keep = figure if figure.mean() > 0.03 else np.ones_like(figure)
+        return _colors_of(small, lab, keep, frame, -1, number, float(keep.sum()))
+    part = cv2.resize(parts, size, interpolation=cv2.INTER_NEAREST)
+    rows: list[_Row] = []
+    for one in Part:
+        mine = (part == one) & (figure | (part != Part.BACKGROUND))
+        least = _LEAST * (0.1 if one in (Part.EYES, Part.EYE_WHITE, Part.MOUTH) else 1) * mine.size
+        if one == Part.BACKGROUND or mine.sum() <= least:
+            continue
+        # A small eye is all edge: there the unevenness says nothing.
+        keep = mine & even if (mine & even).sum() > 0.2 * mine.sum() else mine
+        rows += _colors_of(small, lab, keep, frame, int(one), number, float(figure.sum()))
+    return rows
+
+
+def _paper(lab: F32) -> NDArray[np.bool_]:
+    """The pixels of OKLab (h, w, 3) that hang together with the border and have its colour: white cloth stays."""
+    border = np.concatenate([lab[0], lab[-1], lab[:, 0], lab[:, -1]])
+    near = np.sqrt(((lab - np.median(border, axis=0)) ** 2).sum(2)) < 0.045
+    _, component = cv2.connectedComponents(near.astype(np.uint8), connectivity=4)
+    edge = np.unique(np.concatenate([component[0], component[-1], component[:, 0], component[:, -1]]))
+    return near & np.isin(component, edge[edge > 0])
+
+
+def _colors_of(
+    small: U8,
+    lab: F32,
+    keep: NDArray[np.bool_],
+    frame: tuple[int, int, int, int],
+    part: int,
+    number: int,
+    whole: float,
+) -> list[_Row]:
+    """The flat colours of the pixels in `keep` (h, w); of a part that has one colour, that one."""
     ys, xs = np.nonzero(keep)
-    x0, x1, y0, y1 = xs.min(), xs.max() + 1, ys.min(), ys.max() + 1
-    places = np.stack([np.abs((xs - (x0 + x1 - 1) / 2) / (x1 - x0)), (ys - y0) / (y1 - y0)], 1)
-    return small[keep].astype(np.uint8, copy=False), places
+    if part >= 0 and len(ys) > _MOST_PIXELS:
+        step = -(-len(ys) // _MOST_PIXELS)
+        ys, xs = ys[::step], xs[::step]
+    pixels, values = small[ys, xs], lab[ys, xs]
+    if part == Part.EYES:
+        # Neither the pupil nor the light on it, nor the line around: what has colour.
+        chroma = np.hypot(values[:, 1], values[:, 2])
+        colorful = (values[:, 0] > 0.3) & (values[:, 0] < 0.93) & (chroma > np.quantile(chroma, 0.4))
+        if colorful.sum() > 3:
+            ys, xs, pixels, values = ys[colorful], xs[colorful], pixels[colorful], values[colorful]
+    index, centre = _k_means(values)
+    x0, y0, x1, y1 = frame
+    x, y = np.abs((xs - (x0 + x1 - 1) / 2) / (x1 - x0)), (ys - y0) / (y1 - y0)
+    share = np.bincount(index, minlength=len(centre)) / max(len(index), 1)
+    if part >= 0:
+        index, share = _join_shades(index, share, centre)
+    rows: list[_Row] = []
+    for c in np.argsort(-share, kind="stable").tolist():
+        mine = index == c
+        if share[c] < (0.004 if part < 0 else 0.06):
+            continue
+        # A colour that is really in the picture, not a mean that is in none.
+        gap = ((values - centre[c]) ** 2).sum(1)
+        medoid = int(gap.argmin()) if part >= 0 else int(np.flatnonzero(mine)[gap[mine].argmin()])
+        weight = float(share[c]) * int(keep.sum()) / max(whole, 1)
+        rows.append((weight, pixels[medoid], float(x[mine].mean()), float(y[mine].mean()), part, number))
+        if part in _ONE_COLOR:
+            break
+    return rows
+
+
+def _join_shades(
+    index: NDArray[np.intp], share: NDArray[np.float64], centre: F32
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """A colour's shadow and light are no colours of their own: they join the largest that they are shades of."""
+    owner = np.arange(len(centre))
+    for c in np.argsort(-share, kind="stable")[::-1].tolist():
+        for larger in np.argsort(-share, kind="stable").tolist():
+            if larger == c or share[larger] <= share[c]:
+                continue
+            light = abs(float(centre[c, 0] - centre[larger, 0]))
+            tint = float(np.hypot(*(centre[c, 1:] - centre[larger, 1:])))
+            if light < 0.25 and tint < 0.035 + 0.22 * light:
+                owner[c] = larger
+                break
+    for _ in range(len(owner)):
+        owner = owner[owner]
+    return owner[index], np.bincount(owner, share, len(centre)).astype(np.float64)
 
 
 def _k_means(lab: F32) -> tuple[NDArray[np.intp], F32]:

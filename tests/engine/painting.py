@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.request import Light
-from engine.types import U8, Colors, Regions, Seed
+from engine.types import U8, Colors, Parts, Regions, Seed
+from models.parts import Part
 
 
 def regions_of(labels: NDArray[np.int32], line_alpha: U8, background: tuple[int, ...] = (1,)) -> Regions:
@@ -65,12 +66,61 @@ def draw_figure(size: int = 160) -> tuple[Regions, U8]:
     return regions_of(labels, line_alpha), line_alpha
 
 
-def choose(regions: Regions, line_alpha: U8, hinted: dict[int, Seed] | None = None, **options: object) -> Colors:
-    """`choose_colors` with nothing asked for but what is given."""
+def parts_of(*part: Part, figure: int = 1, head: tuple[int, int, int, int] = (0, 0, 0, 0)) -> Parts:
+    """The parts of the regions 1, 2, ..., all of one figure but for the paper."""
+    table = np.array([Part.BACKGROUND, *part], np.uint8)
+    whose = np.where(table != Part.BACKGROUND, figure, 0).astype(np.int32)
+    heads = np.array([(0, 0, 0, 0), head], np.int32)
+    return Parts(table, np.ones(len(table), np.float32), whose, heads)
+
+
+def parts_of_figure(size: int = 160) -> Parts:
+    """What the regions of `draw_figure` show; its legs are a pair of trousers."""
+    head = tuple(round(v * size / 160) for v in (44, 8, 116, 76))
+    doll = (Part.BACKGROUND, Part.HAIR, Part.SKIN, Part.EYES, Part.EYES, Part.TOP, Part.BOTTOM, Part.BOTTOM)
+    return parts_of(*doll, head=head)  # type: ignore[arg-type]
+
+
+def choose(
+    regions: Regions,
+    line_alpha: U8,
+    hinted: dict[int, Seed] | None = None,
+    parts: Parts | None = None,
+    **options: object,
+) -> Colors:
+    """`choose_colors` with nothing asked for but what is given; the parts are the doll's unless told."""
     from engine.palette import choose_colors
 
     asked = {"references": (), "preset": None, "palette_only": False, "background": None, "seed": 0} | options
-    return choose_colors(regions, hinted or {}, line_alpha=line_alpha, **asked)  # type: ignore[arg-type]
+    parts = parts or parts_of_figure(len(line_alpha))
+    return choose_colors(regions, hinted or {}, line_alpha=line_alpha, parts=parts, **asked)  # type: ignore[arg-type]
+
+
+def drawn(seed: int, size: int = 384) -> tuple[Regions, U8, Parts]:
+    """A procedural drawing whose parts are true: (regions, line_alpha, parts pooled over the regions)."""
+    from data.sources.procedural import scene
+    from engine.regions import find_regions
+
+    picture = scene.draw(seed, size)
+    regions = find_regions(picture.ink)
+
+    def most(truth: NDArray[np.uint8], kinds: int) -> NDArray[np.int64]:
+        votes = np.bincount(
+            (regions.labels.astype(np.int64) * kinds + truth).ravel(), minlength=kinds * (regions.count + 1)
+        )
+        return votes.reshape(-1, kinds).argmax(1)
+
+    part = most(picture.part, len(Part)).astype(np.uint8)
+    figure = np.where(part != Part.BACKGROUND, most(picture.figure, 256), 0).astype(np.int32)
+    head = np.zeros((int(figure.max()) + 1, 4), np.int32)
+    for one in range(1, len(head)):
+        face = np.isin(picture.part, (Part.EYES, Part.EYE_WHITE, Part.MOUTH)) & (picture.figure == one)
+        ys, xs = np.nonzero(face)
+        if len(xs):
+            wide = np.ptp(xs) * 1.05 + 4
+            middle_x, middle_y = xs.mean(), ys.mean()
+            head[one] = middle_x - wide, middle_y - 1.2 * wide, middle_x + wide, middle_y + 0.9 * wide
+    return regions, picture.ink, Parts(part, np.ones(len(part), np.float32), figure, head)
 
 
 SIDE_LIGHTS = (Light(x=0.0, y=0.5), Light(x=1.0, y=0.5))

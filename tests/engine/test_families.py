@@ -3,73 +3,76 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from engine.faces import find_faces
-from engine.families import COAT, HAIR, SKIN, WHITE, find_families
+from engine.families import DETAIL, MAIN, PALE, find_families
 from engine.pieces import join_pieces
 from engine.regions import find_regions
-from tests.engine.painting import draw_figure, regions_of
+from models.parts import Part
+from tests.engine.painting import draw_figure, drawn, parts_of, parts_of_figure, regions_of
 
 
-def test_a_doll_has_a_face_hair_eyes_and_a_pair_of_legs() -> None:
+def test_what_is_alike_is_one_family() -> None:
     regions, line_alpha = draw_figure()
-    families = find_families(regions, line_alpha)
-    kind = np.append(families.kind, -1)[families.family]
-    assert kind[1] == -1
-    assert (kind[2], kind[3], kind[4], kind[5]) == (HAIR, SKIN, WHITE, WHITE)
-    assert families.family[7] == families.family[8]
-    assert families.area.sum() == 1 or abs(families.area.sum() - 1) < 1e-9
+    families = find_families(regions, parts_of_figure(), line_alpha)
+    family = families.family
+    assert family[1] == -1
+    assert family[4] == family[5]
+    assert family[7] == family[8]
+    assert len({int(family[k]) for k in (2, 3, 4, 6, 7)}) == 5
+    assert families.part[family[2]] == Part.HAIR
+    assert abs(families.area.sum() - 1) < 1e-9
 
 
-def test_faces_are_found_at_any_size() -> None:
-    for size in (120, 300, 900):
-        regions, line_alpha = draw_figure(size)
-        pieces = join_pieces(regions, line_alpha)
-        assert find_faces(regions, pieces, line_alpha) == [3]
+def test_true_parts_of_drawings_make_one_head_of_hair_a_figure() -> None:
+    for seed in (2, 12):
+        regions, line_alpha, parts = drawn(seed)
+        families = find_families(regions, parts, line_alpha)
+        for part in (Part.HAIR, Part.SKIN, Part.EYES):
+            owners = families.figure[families.part == part]
+            assert len(owners) == len(set(owners.tolist()))
+        seen = families.family >= 0
+        assert (families.part[families.family[seen]] == parts.part[seen]).all()
+        assert (families.figure[families.family[seen]] == parts.figure[seen]).all()
 
 
-def test_an_open_border_joins_regions_into_one_piece() -> None:
+def test_an_open_border_joins_regions_of_one_part_into_one_piece() -> None:
     labels = np.ones((60, 60), np.int32)
     labels[10:50, 10:30], labels[10:50, 30:50] = 2, 3
     line_alpha = np.zeros((60, 60), np.uint8)
-    assert len(set(join_pieces(regions_of(labels, line_alpha), line_alpha).piece[2:])) == 1
+    regions = regions_of(labels, line_alpha)
+    coat, both = parts_of(Part.BACKGROUND, Part.TOP, Part.TOP), parts_of(Part.BACKGROUND, Part.TOP, Part.HAIR)
+    assert len(set(join_pieces(regions, coat, line_alpha).piece[2:].tolist())) == 1
+    assert len(set(join_pieces(regions, both, line_alpha).piece[2:].tolist())) == 2
     line_alpha[10:50, 29:31] = 255
-    assert len(set(join_pieces(regions_of(labels, line_alpha), line_alpha).piece[2:])) == 2
+    assert len(set(join_pieces(regions_of(labels, line_alpha), coat, line_alpha).piece[2:].tolist())) == 2
 
 
-def test_one_body_without_a_face_is_of_one_colour() -> None:
-    labels = np.ones((80, 80), np.int32)
-    labels[20:60, 10:70] = 2
-    labels[10:20, 12:22] = 3
-    line_alpha = np.zeros((80, 80), np.uint8)
-    line_alpha[18:21, 10:70] = 255
-    families = find_families(regions_of(labels, line_alpha), line_alpha)
-    assert families.kind[families.family[2]] == COAT
+def test_a_patch_that_folds_cut_off_stays_with_its_garment() -> None:
+    ink = np.zeros((400, 300), np.uint8)
+    cv2.rectangle(ink, (60, 40), (240, 360), 255, 3)
+    cv2.line(ink, (60, 250), (120, 360), 255, 3)
+    regions = find_regions(ink)
+    assert regions.count == 3
+    parts = parts_of(*(Part.BACKGROUND if paper else Part.BOTTOM for paper in regions.background[1:]))
+    families = find_families(regions, parts, ink)
+    assert len(families.part) == 1
+    assert families.role.tolist() == [MAIN]
+
+
+def test_a_creature_has_a_coat_paler_ends_and_details() -> None:
+    labels = np.ones((200, 200), np.int32)
+    cv2.ellipse(labels, (100, 100), (70, 80), 0, 0, 360, 2, -1)
+    cv2.ellipse(labels, (100, 120), (20, 24), 0, 0, 360, 3, -1)
+    cv2.ellipse(labels, (100, 60), (6, 6), 0, 0, 360, 4, -1)
+    line_alpha = cv2.morphologyEx(labels.astype(np.uint8), cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) * 255
+    regions = regions_of(labels, np.minimum(line_alpha, 255).astype(np.uint8))
+    beast = parts_of(Part.BACKGROUND, Part.CREATURE, Part.CREATURE, Part.CREATURE)
+    families = find_families(regions, beast, line_alpha.astype(np.uint8))
+    assert families.role[families.family[2:]].tolist() == [MAIN, PALE, DETAIL]
 
 
 def test_a_picture_of_paper_alone_has_no_families() -> None:
     labels = np.ones((5, 5), np.int32)
-    families = find_families(regions_of(labels, np.zeros((5, 5), np.uint8)), np.zeros((5, 5), np.uint8))
-    assert len(families.kind) == 0
+    blank = np.zeros((5, 5), np.uint8)
+    families = find_families(regions_of(labels, blank), parts_of(Part.BACKGROUND), blank)
+    assert len(families.part) == 0
     assert (families.family == -1).all()
-
-
-def _stack(bands: int) -> np.ndarray:
-    """A head with two eyes and a mouth on top of a stack of bands: nothing crowns the face."""
-    ink = np.zeros((220 + bands * 60, 400), np.uint8)
-    cv2.rectangle(ink, (100, 20), (300, 190), 255, 3)
-    for x in (160, 240):
-        cv2.circle(ink, (x, 90), 10, 255, -1)
-    cv2.line(ink, (180, 150), (220, 150), 255, 4)
-    for band in range(bands):
-        cv2.rectangle(ink, (100, 190 + band * 60), (300, 250 + band * 60), 255, 3)
-    return ink
-
-
-def test_an_uncrowned_face_makes_an_animal_of_a_simple_figure_only() -> None:
-    def coats(bands: int) -> bool:
-        ink = _stack(bands)
-        families = find_families(find_regions(ink), ink)
-        return bool((families.kind == COAT).any())
-
-    assert coats(2)
-    assert not coats(14)

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
 from engine.reference import read_swatches, swatches_of
 from engine.request import Color, Preset
 from engine.types import Seed
-from tests.engine.painting import choose, draw_figure
+from models.parts import Part
+from tests.engine.painting import choose, draw_figure, parts_of_figure
 
 REGIONS, LINES = draw_figure()
+PARTS = parts_of_figure()
 SKIN, HAIR, DRESS, SHOE = (250, 222, 200), (120, 60, 150), (40, 120, 190), (70, 50, 40)
 
 
@@ -39,6 +43,58 @@ def test_a_reference_colours_by_likeness() -> None:
         assert tuple(flat[3]) == SKIN
         assert tuple(flat[2]) == HAIR
         assert tuple(flat[6]) == DRESS
+
+
+def seen() -> np.ndarray:
+    """What `portrait` shows where, at a smaller size."""
+    parts = np.zeros((200, 150), np.uint8)
+    for part, box in (
+        (Part.TOP, (45, 100, 105, 165)),
+        (Part.HAIR, (45, 20, 105, 95)),
+        (Part.FOOTWEAR, (55, 165, 95, 185)),
+    ):
+        cv2.rectangle(parts, box[:2], box[2:], int(part), -1)
+    cv2.ellipse(parts, (75, 65), (21, 25), 0, 0, 360, int(Part.SKIN), -1)
+    return parts
+
+
+def test_a_reference_gives_its_colours_by_part() -> None:
+    """Even where likeness would say otherwise: an upside-down one, its hair of a skin's colour."""
+    picture = portrait()
+    picture[(picture == HAIR).all(2)] = (240, 190, 160)
+    picture = np.ascontiguousarray(picture[::-1])
+    for seed in range(4):
+        flat = choose(REGIONS, LINES, references=(picture,), seen=(seen()[::-1],), seed=seed).flat
+        assert tuple(flat[2]) == (240, 190, 160)
+        assert tuple(flat[3]) == SKIN
+        assert tuple(flat[6]) == DRESS
+
+
+def test_what_a_reference_lacks_keeps_a_plausible_default() -> None:
+    allowed = {SKIN, HAIR, DRESS, SHOE}
+    flats = [choose(REGIONS, LINES, references=(portrait(),), seen=(seen(),), seed=seed).flat for seed in range(3)]
+    assert all(tuple(flat[4]) not in allowed and tuple(flat[7]) not in allowed for flat in flats)
+    only = choose(REGIONS, LINES, references=(portrait(),), seen=(seen(),), palette_only=True).flat
+    assert {tuple(c) for c in only[2:].tolist()} <= allowed
+
+
+def test_the_flat_colour_of_a_part_is_neither_its_shadow_nor_its_light() -> None:
+    picture = portrait()
+    hair = (picture == HAIR).all(2)
+    picture[hair & (np.arange(300)[None, :] < 115)] = (84, 38, 118)
+    picture[hair & (np.arange(400)[:, None] < 60)] = (176, 128, 204)
+    flat = choose(REGIONS, LINES, references=(picture,), seen=(seen(),)).flat
+    assert tuple(flat[2]) == HAIR
+
+
+def test_two_figures_take_from_two_references() -> None:
+    two = replace(PARTS, part=PARTS.part.copy(), figure=np.array([0, 0, 1, 1, 1, 1, 2, 2, 2], np.int32))
+    two.part[8] = Part.HAIR
+    other = portrait()
+    other[(other == HAIR).all(2)] = (30, 30, 44)
+    flat = choose(REGIONS, LINES, parts=two, references=(portrait(), other), seen=(seen(), seen())).flat
+    assert tuple(flat[2]) == HAIR
+    assert tuple(flat[8]) == (30, 30, 44)
 
 
 def test_palette_only_uses_no_other_colour() -> None:

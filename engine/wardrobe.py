@@ -1,0 +1,110 @@
+"""Dressing: which family takes which colour of a scheme."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import permutations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.families import DETAIL, PALE, Families
+from engine.oklab import F32, lab_to_lch, lch_to_lab
+from engine.scheme import ACCENT, CLOTH_SHARE, LIGHT, MAIN, THIRD, Person, Scheme
+from models.parts import Part
+
+CLOTHES = (Part.TOP, Part.BOTTOM, Part.FOOTWEAR, Part.HEADWEAR, Part.ACCESSORY)
+
+# What each part of the clothes likes to be, in the order of the scheme's cloths: main, second, light, third,
+# dark, accent. Shoes are dark, ribbons carry the accent, and no coat does.
+_LIKES: dict[int, tuple[float, ...]] = {
+    Part.TOP: (0.25, 0.1, 0.2, 0.0, -0.2, -0.5),
+    Part.BOTTOM: (0.1, 0.25, 0.05, 0.1, 0.15, -0.6),
+    Part.FOOTWEAR: (-0.1, 0.15, -0.1, 0.05, 0.3, 0.0),
+    Part.HEADWEAR: (0.15, 0.2, 0.0, 0.05, 0.05, 0.0),
+    Part.ACCESSORY: (0.0, 0.05, 0.0, 0.0, 0.0, 0.35),
+    Part.PROP: (0.25, 0.15, 0.1, 0.05, -0.1, -0.2),
+}
+_LIGHTNESS_FIRST = np.array([1.3, 1, 1], np.float32)
+_MOST_TRIED = 6
+
+
+def dress(families: Families, fixed: Mapping[int, F32], scheme: Scheme, rng: np.random.Generator) -> F32:
+    """OKLab (m, 3) of every family: nature first, then each figure's clothes as they read best, then the rest.
+
+    `fixed` families keep their colour, and the others are chosen to go with it.
+    """
+    lab = np.zeros((len(families.part), 3), np.float32)
+    for family in range(len(lab)):
+        lab[family] = lch_to_lab(_by_nature(families, family, scheme))
+    for family, color in fixed.items():
+        lab[family] = color
+    peopled = bool(np.isin(families.part, (Part.SKIN, Part.HAIR)).any())
+    for figure in np.unique(families.figure).tolist():
+        mine = [f for f in np.flatnonzero(families.figure == figure).tolist() if f not in fixed]
+        wearable = CLOTHES if peopled else (*CLOTHES, Part.PROP)
+        clothes = [f for f in mine if families.part[f] in wearable and families.role[f] != DETAIL]
+        if clothes:
+            _choose(families, lab, clothes, lch_to_lab(_person(scheme, figure).cloth), rng)
+        for family in mine:
+            if families.role[family] == DETAIL and families.part[family] in (*wearable, Part.PROP):
+                lab[family] = lch_to_lab(_detail(families, lab, family, _person(scheme, figure)))
+    return lab
+
+
+def contrast(families: Families, lab: F32, of: list[int] | None = None) -> NDArray[np.floating]:
+    """0..1 for each choice of OKLab (..., m, 3): how well families that touch can be told apart; `of` some: those."""
+    of = list(range(len(families.part))) if of is None else of
+    gap = np.sqrt((((lab[..., of, None, :] - lab[..., None, :, :]) * _LIGHTNESS_FIRST) ** 2).sum(-1))
+    return (np.minimum(gap / 0.22, 1) * families.touch[of]).sum((-2, -1)) / max(families.touch[of].sum(), 1)
+
+
+def _person(scheme: Scheme, figure: int) -> Person:
+    return scheme.people[max(figure - 1, 0) % len(scheme.people)]
+
+
+def _by_nature(families: Families, family: int, scheme: Scheme) -> F32:
+    """LCh of what has a colour of its own; clothes begin with the figure's main cloth."""
+    part, person = int(families.part[family]), _person(scheme, int(families.figure[family]))
+    if part == Part.CREATURE:
+        role = families.role[family]
+        return person.pale if role == PALE else person.mouth if role == DETAIL else person.coat
+    if part == Part.PROP:
+        return scheme.things[int(families.role[family]) % len(scheme.things)]
+    if part == Part.SCENERY:
+        return scheme.scenes[min(int(families.y[family] * len(scheme.scenes)), len(scheme.scenes) - 1)]
+    natural: dict[int, F32] = {
+        Part.SKIN: person.skin,
+        Part.HAIR: person.hair,
+        Part.EYES: person.eyes,
+        Part.EYE_WHITE: scheme.white,
+        Part.MOUTH: person.mouth,
+    }
+    return natural.get(part, person.cloth[MAIN])
+
+
+def _choose(families: Families, lab: F32, clothes: list[int], cloth: F32, rng: np.random.Generator) -> None:
+    """Give the clothes of one figure the cloths that tell them apart and that suit them, in place."""
+    clothes = sorted(clothes, key=lambda f: (-families.area[f], f))
+    tried_ones, rest = clothes[:_MOST_TRIED], clothes[_MOST_TRIED:]
+    share = families.area[tried_ones] / max(families.area[clothes].sum(), 1e-9)
+    orders = np.array(list(permutations(range(len(cloth)), len(tried_ones))))
+    tried = np.repeat(lab[None], len(orders), 0)
+    tried[:, tried_ones] = cloth[orders]
+    likes = np.array([_LIKES[int(families.part[f])] for f in tried_ones]) + 0.15 * rng.random((len(tried_ones), 6))
+    fit = (likes[np.arange(len(tried_ones)), orders] * np.sqrt(share)).sum(1)
+    fit -= 0.8 * np.abs(share - CLOTH_SHARE[orders]).sum(1)
+    # The accent is for something small: a tie, a bow, a flower.
+    fit -= 3 * ((orders == ACCENT) * np.maximum(share - 0.08, 0)).sum(1)
+    best = orders[int((contrast(families, tried, tried_ones) + 0.7 * fit).argmax())]
+    lab[tried_ones] = cloth[best]
+    lab[rest] = cloth[LIGHT]
+
+
+def _detail(families: Families, lab: F32, family: int, person: Person) -> F32:
+    """A button or a knob: the accent, or the light cloth where the accent would not be seen."""
+    host = int(families.touch[family].argmax())
+    below = lab_to_lch(lab[host])
+    accent = person.cloth[ACCENT]
+    near = abs(accent[0] - below[0]) < 0.15 and abs((accent[2] - below[2] + 180) % 360 - 180) < 40
+    return person.cloth[LIGHT if below[0] < 0.8 else THIRD] if near else accent
