@@ -80,7 +80,7 @@ def _by_nature(families: Families, family: int, scheme: Scheme) -> F32:
         Part.EYE_WHITE: scheme.white,
         Part.MOUTH: person.mouth,
     }
-    return natural.get(part, person.cloth[MAIN])
+    return natural[part] if part in natural else person.cloth[MAIN]
 
 
 def _choose(families: Families, lab: F32, clothes: list[int], cloth: F32, rng: np.random.Generator) -> None:

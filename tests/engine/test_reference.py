@@ -48,11 +48,8 @@ def test_a_reference_colours_by_likeness() -> None:
 def seen() -> np.ndarray:
     """What `portrait` shows where, at a smaller size."""
     parts = np.zeros((200, 150), np.uint8)
-    for part, box in (
-        (Part.TOP, (45, 100, 105, 165)),
-        (Part.HAIR, (45, 20, 105, 95)),
-        (Part.FOOTWEAR, (55, 165, 95, 185)),
-    ):
+    boxes = {Part.TOP: (45, 100, 105, 165), Part.HAIR: (45, 20, 105, 95), Part.FOOTWEAR: (55, 165, 95, 185)}
+    for part, box in boxes.items():
         cv2.rectangle(parts, box[:2], box[2:], int(part), -1)
     cv2.ellipse(parts, (75, 65), (21, 25), 0, 0, 360, int(Part.SKIN), -1)
     return parts
