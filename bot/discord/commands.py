@@ -12,7 +12,6 @@ from bot.discord.conversation import Conversation, Interaction
 from bot.discord.suggest import choices
 from bot.discord.uploads import Pictures
 from bot.locales import LANGUAGES
-from engine.catalog import MODELS
 
 MAX_HINTS = 4000
 AS_CLIENT = "client"
@@ -58,8 +57,9 @@ def build_tree(client: discord.Client, talk: Conversation) -> app_commands.Comma
         await talk.color(interaction, pictures, private=private, **options)
 
     @color.autocomplete("model")
-    async def suggest_model(_: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return choices(MODELS, typed)
+    async def suggest_model(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        rules = await talk.desk.rules.of("discord", str(interaction.guild_id) if interaction.guild_id else None)
+        return choices(rules.model_names(), typed)
 
     @tree.command(name="jobs", description="Your latest jobs, and where their results are")
     async def jobs(interaction: Interaction) -> None:

@@ -19,7 +19,7 @@ from bot.discord.translator import with_names
 from bot.discord.views import MAX_LABEL
 from bot.locales import refuse, say
 from bot.rule_texts import present, rule_name, settings_text
-from bot.rules import AGES, MOST_CHANNELS, SPOILERS, Channel, Rules
+from bot.rules import AGES, MOST_CHANNELS, RULES, SPOILERS, Channel, Rules
 from bot.styles import Member
 from engine.catalog import MODELS
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 MAX_TITLE = 45
 MOST_DIGITS = 4
-SHOWN = ("channels", "age", "hourly", "waiting", *(("models",) if len(MODELS) > 1 else ()), "spoiler", "private")
 NUMBERS = ("hourly", "waiting")
 LIMITS_FORM = "g:limits"
 PLACES = [
@@ -76,9 +75,14 @@ async def _change_all(interaction: Interaction, values: dict[str, Any]) -> None:
 
 async def _panel(talk: Conversation, interaction: Interaction, member: Member, rules: Rules) -> dict[str, Any]:
     defaults = await talk.desk.styles.defaults(member)
-    text = settings_text(member, origin_of(interaction).guild_name, rules, SHOWN, defaults, "/preset default")
+    text = settings_text(member, origin_of(interaction).guild_name, rules, shown(), defaults, "/preset default")
     text = shorten(with_names(str(interaction.locale), text))
     return {"content": text, "view": settings_view(rules, member.asker.locale, interaction.guild)}
+
+
+def shown() -> tuple[str, ...]:
+    """The rules on the panel: of one model there is nothing to choose."""
+    return tuple(name for name in RULES if name != "models" or len(MODELS) > 1)
 
 
 def settings_view(rules: Rules, locale: str, guild: discord.Guild | None = None) -> discord.ui.View:
@@ -88,7 +92,7 @@ def settings_view(rules: Rules, locale: str, guild: discord.Guild | None = None)
     view.add_item(ChannelList(locale, there))
     view.add_item(RuleList("age", rules, locale))
     view.add_item(RuleList("spoiler", rules, locale))
-    if "models" in SHOWN:
+    if "models" in shown():
         view.add_item(RuleList("models", rules, locale))
     view.add_item(RuleButton("limits", "", say(locale, "rules.limits")))
     turn = "rules.private.turn_off" if rules.private else "rules.private.turn_on"

@@ -3,6 +3,7 @@
     /settings                    what holds, with a button a rule
     /settings hourly 12          any number; so also: waiting 3
     /settings spoiler always     sketch, always or never
+    /settings models NAME NAME   those that may be used, or all
     /settings channels here      here, add, remove or all: the topics of a forum in which to answer
 
 A button says all by its data (`g:RULE:VALUE`), so it works after any restart, and Telegram is asked with
@@ -29,6 +30,7 @@ PREFIX = "g"
 COMMANDS = ("settings", "setting")
 RULES = ("channels", "hourly", "waiting", "models", "spoiler")
 NUMBERS = {"hourly": (0, 3, 5, 10, 20, 50), "waiting": (0, 1, 2, 3, 5, 10)}
+TURN = "~"
 NONE = ("off", "none", "all")
 MOST_NAMES = 1000
 IN_ROW = 3
@@ -105,7 +107,7 @@ class Moderation:
             labels = {way: say(locale, f"rules.channels.{way}") for way in ways}
         elif name == "models":
             names = rules.model_names()
-            labels = {model: f"✓ {model}" if model in names else model for model in MODELS}
+            labels = {f"{TURN}{model}": f"✓ {model}" if model in names else model for model in MODELS}
         else:
             labels = {value: say(locale, f"rules.spoiler.{value}") for value in SPOILERS}
         buttons = [_button(label, f"{name}:{value}") for value, label in labels.items()]
@@ -143,14 +145,13 @@ def is_forum(message: Message) -> bool:
 
 
 def _models(rules: Rules, text: str) -> list[str]:
-    """The models that a text lists, or all; a button's one name turns that model on or off."""
+    """The models that a text lists, or all of them; `~NAME`, as a button says it, turns one on or off."""
     if text.lower() in NONE:
         return list(MODELS)
-    named = text.replace(",", " ").split()
-    if len(named) != 1:
-        return named
-    now = rules.model_names()
-    return [model for model in now if model != named[0]] if named[0] in now else [*now, *named]
+    if not text.startswith(TURN):
+        return text.replace(",", " ").split()
+    name, now = text.removeprefix(TURN), rules.model_names()
+    return [model for model in now if model != name] if name in now else [*now, name]
 
 
 def _button(label: str, data: str) -> InlineKeyboardButton:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.frontend import Asker
+from engine.catalog import MODELS
 from tests.bot.discord.conftest import House
 from tests.bot.discord.test_conversation import Upload, is_result, told
 from tests.bot.discord.test_preset_commands import said
@@ -222,3 +223,23 @@ async def test_posts_and_buttons_are_held_to_the_rules_too(house: House, sketch:
     assert refusal in again.content
     direct = await discord.post("", sketch, channel=discord.dm())
     await discord.wait_message(lambda m: m.reply_to is direct and is_result(m), channel=discord.dm())
+
+
+async def test_the_models_that_may_be_used_are_chosen_from_a_list(
+    idle_house: House, sketch: Upload, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house, discord = idle_house, idle_house.discord
+    assert "Models" not in (await settings(house)).content, "of one model there is nothing to choose"
+    monkeypatch.setitem(MODELS, "other", "another model")
+    panel = await settings(house)
+    await pick(discord, panel, "g:models", "other", user=discord.owner)
+    assert "Models: **other**" in panel.content
+    assert (
+        "do not allow the model “classical”. Use: other."
+        in (await use(house, sketch, discord.channel, model="classical")).content
+    )
+    await use(house, sketch, discord.channel)
+    assert (await newest(house, discord.alice))["model"] == "other"
+    assert [choice["value"] for choice in await discord.autocomplete("color", "model", "")] == ["other"]
+    await pick(discord, panel, "g:models", "other", "classical", user=discord.owner)
+    assert "Models: **all**" in panel.content

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.frontend import Asker
+from engine.catalog import MODELS
 from tests.bot.telegram.conftest import MakeNurie, Nurie
 from tests.bot.telegram.test_preset_commands import TOML, admin_calls
 from tests.loopback.telegram import LoopbackTelegram
@@ -200,3 +201,22 @@ async def test_admins_are_offered_the_command(tg: LoopbackTelegram, idle: Nurie)
     offered = tg.world.commands["", "all_chat_administrators"]
     assert {"settings", "audit"} <= {command["command"] for command in offered}
     assert "settings" not in {command["command"] for command in tg.world.commands["", "all_group_chats"]}
+
+
+async def test_models_are_turned_on_and_off(
+    tg: LoopbackTelegram, idle: Nurie, sketch: bytes, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setitem(MODELS, "other", "another model")
+    boss = tg.user("Boss")
+    group = tg.group("Atelier", boss)
+    panel = await say_in(tg, group, "/settings", boss)
+    await choose(tg, panel, boss, "Models: all", "✓ classical")
+    assert "Models: other" in panel.text
+    await sketch_in(tg, group, sketch, boss)
+    [job] = await idle.desk.jobs(Asker("telegram", str(boss.id)))
+    stored = await idle.desk._store.jobs.get(job.id)
+    assert stored is not None
+    assert stored.request["model"] == "other"
+    await choose(tg, panel, boss, "Models: other", "classical")
+    assert "Models: all" in panel.text
+    assert "Models: classical" in (await say_in(tg, group, "/settings models classical", boss)).text
