@@ -143,6 +143,12 @@ class RuleBook:
                 self._known.pop((platform, guild), None)
         return await self.of(platform, guild)
 
+    async def moved(self, platform: str, old: str, new: str) -> None:
+        """A server, or group, has got another id: what its moderators have set stays."""
+        await self.store.move(platform, old, new)
+        for guild in (old, new):
+            self._known.pop((platform, guild), None)
+
     async def terms(self, asker: Asker, origin: Origin) -> Terms:
         """UserError where the rules do not let Nurie answer."""
         rules = await self.of(origin.platform, origin.guild_id)

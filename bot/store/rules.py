@@ -38,3 +38,18 @@ class RuleStore:
             return True
 
         return await self._db.write(set_rule)
+
+    async def move(self, platform: str, old: str, new: str) -> None:
+        """A server has another id from now on: its rules, presets, defaults, limits and audit go with it."""
+
+        def rename(c: sqlite3.Connection) -> None:
+            for table in ("rules", "audit", "uses"):
+                c.execute(
+                    f"UPDATE OR REPLACE {table} SET guild = ? WHERE platform = ? AND guild = ?", (new, platform, old)
+                )
+            for table in ("styles", "default_presets"):
+                for kind in ("guild", "channel"):
+                    values = (f"{kind}:{new}", platform, f"{kind}:{old}")
+                    c.execute(f"UPDATE OR REPLACE {table} SET owner = ? WHERE platform = ? AND owner = ?", values)
+
+        await self._db.write(rename)

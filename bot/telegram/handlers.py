@@ -71,6 +71,9 @@ class Handlers:
     async def handle(self, update: Update) -> None:
         if update.callback_query is not None:
             await self._pressed(update.callback_query)
+        elif update.message is not None and update.message.migrate_from_chat_id is not None:
+            old, new = update.message.migrate_from_chat_id, update.message.chat_id
+            await self._desk.rules.moved("telegram", str(old), str(new))
         elif update.message is not None and update.message.from_user is not None:
             if not update.message.media_group_id:
                 await self._heard([update.message])

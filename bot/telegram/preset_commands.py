@@ -108,8 +108,10 @@ class PresetCommands:
 
     async def _audit(self, message: Message, member: Member) -> None:
         lines = await self._book.audit(member)
-        unnamed = say(member.asker.locale, "audit.unnamed")
-        lines = [replace(line, member=unnamed) if line.member == member.guild_id else line for line in lines]
+        people = {line.member for line in lines} - {"", member.guild_id}
+        names = await self._rights.names(message.chat_id, people)
+        names[member.guild_id or ""] = say(member.asker.locale, "audit.unnamed")
+        lines = [replace(line, member=names.get(line.member, "")) for line in lines]
         said = [(time.strftime("%Y-%m-%d %H:%M", time.gmtime(line.at)), line) for line in lines]
         await self._say(message, audit_text(member.asker.locale, said))
 

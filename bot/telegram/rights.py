@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterable
 from typing import Any
 
 import structlog
@@ -31,6 +33,14 @@ class Rights:
         """The same for who pressed a button: always a person, also where they write unnamed."""
         moderator = place.guild_id is not None and await self._manages(int(place.chat_id), int(asker.user_id))
         return member_at(place, asker, moderator=moderator)
+
+    async def names(self, chat_id: int, user_ids: Iterable[str]) -> dict[str, str]:
+        """What Telegram calls these members now; of whom it does not know, the id."""
+        wanted = sorted(set(user_ids))
+        found = await asyncio.gather(
+            *(self._bot.get_chat_member(chat_id, int(n)) for n in wanted), return_exceptions=True
+        )
+        return {n: n if isinstance(m, BaseException) else m.user.full_name for n, m in zip(wanted, found, strict=True)}
 
     async def _is_admin(self, message: Message) -> bool:
         if message.sender_chat is not None:

@@ -82,6 +82,13 @@ class LoopbackTelegram:
         """A supergroup with the bot in it; the first person is its creator."""
         return self.world.add_chat("supergroup", title, people)
 
+    def upgrade(self, chat: Chat) -> Chat:
+        """The supergroup that a group becomes; the bot is told so in both."""
+        larger = self.group(chat.title, *chat.people)
+        self._say(chat, None, migrate_to_chat_id=larger.id)
+        self._say(larger, None, migrate_from_chat_id=chat.id)
+        return larger
+
     def forum(self, title: str, *people: User) -> Chat:
         """A group whose messages are in topics."""
         chat = self.group(title, *people)
@@ -225,7 +232,9 @@ class LoopbackTelegram:
         return message
 
     def _bot_sees(self, chat: Chat, message: Message) -> bool:
-        """In groups a bot in privacy mode is told of commands, replies to it and mentions of it only."""
+        """In groups a bot in privacy mode is told of commands, replies to it, mentions of it, and the group's moves."""
+        if "migrate_to_chat_id" in message.doc or "migrate_from_chat_id" in message.doc:
+            return True
         if chat.type == "private" or self.world.reads_all_group_messages:
             return True
         replied = message.doc.get("reply_to_message") or {}

@@ -94,7 +94,7 @@ async def test_a_moderators_day(tg: LoopbackTelegram, make_nurie: MakeNurie, ske
     assert "Where I answer: everywhere" in panel.text
     assert "allow me only" not in (await sketch_in(tg, forum, sketch, mio, talk)).text
     audit = (await say_in(tg, forum, "/audit", boss, talk)).text.split("\n")[1:]
-    assert [line.split(f"{boss.id} ")[1] for line in audit] == [
+    assert [line.split("· Boss ")[1] for line in audit] == [
         f"changed “Where I answer” from {place} to everywhere",
         f"changed “{HOURLY}” from 2 to no limit",
         "changed “Results behind a spoiler” from as the sketch was to always",
@@ -220,3 +220,18 @@ async def test_models_are_turned_on_and_off(
     await choose(tg, panel, boss, "Models: other", "classical")
     assert "Models: all" in panel.text
     assert "Models: classical" in (await say_in(tg, group, "/settings models classical", boss)).text
+
+
+async def test_a_group_that_becomes_a_supergroup_keeps_what_was_set(tg: LoopbackTelegram, idle: Nurie):
+    boss = tg.user("Boss")
+    small = tg.group("Atelier", boss)
+    await say_in(tg, small, "/settings hourly 5", boss)
+    await say_in(tg, small, f"/preset create group House\n{TOML}", boss)
+    await say_in(tg, small, "/preset default group House", boss)
+    large = tg.upgrade(small)
+    await tg.wait_acknowledged()
+    panel = await say_in(tg, large, "/settings", boss)
+    assert f"{HOURLY}: 5" in panel.text
+    assert "Default preset here: House" in panel.text
+    assert "made House the server's default" in (await say_in(tg, large, "/audit", boss)).text
+    assert f"{HOURLY}: no limit" in (await say_in(tg, small, "/settings", boss)).text
