@@ -52,10 +52,10 @@ async def result_parcel(job: Job, limit: int, fetch: Fetch, dropped: Sequence[st
 
 async def _map_parcel(job: Job, about: dict[str, Any], limit: int, fetch: Fetch) -> Parcel:
     locale = job.asker.locale
-    caption = "\n".join([say(locale, "regions.title", count=about["regions"]), *_notes(locale, about)])
+    caption = "\n".join([say(locale, "regions.title", count=about["regions"]), *notes_of(locale, about)])
     file = File("regions.png", await fetch("regions.png"))
     if len(file.data) > min(limit, MOST_INLINE):
-        file = File("regions.jpg", await asyncio.to_thread(_as_jpeg, file.data))
+        file = File("regions.jpg", await asyncio.to_thread(as_jpeg, file.data))
     files = (file,) if len(file.data) <= limit else ()
     return Parcel(caption, files, result_buttons(locale, wants="regions"), spoiler=job.origin.spoiler)
 
@@ -63,7 +63,7 @@ async def _map_parcel(job: Job, about: dict[str, Any], limit: int, fetch: Fetch)
 async def _grid_parcel(job: Job, caption: str, limit: int, fetch: Fetch, variations: int) -> Parcel:
     file = File("variations.png", await fetch("variations.png"))
     if len(file.data) > min(limit, MOST_INLINE):
-        file = File("variations.jpg", await asyncio.to_thread(_as_jpeg, file.data))
+        file = File("variations.jpg", await asyncio.to_thread(as_jpeg, file.data))
     files = (file,) if len(file.data) <= limit else ()
     return Parcel(caption, files, result_buttons(job.asker.locale, variations), spoiler=job.origin.spoiler)
 
@@ -72,12 +72,12 @@ def describe(locale: str, about: dict[str, Any], dropped: Sequence[str] = ()) ->
     """The caption of a result from its `result.json`: the seed, a line for each note, and the hints it has no more."""
     request = about.get("request", {})
     title = "result.variations" if request.get("seeds") else "result.title"
-    lines = [say(locale, title, seed=request.get("seed", 0)), *_notes(locale, about)]
+    lines = [say(locale, title, seed=request.get("seed", 0)), *notes_of(locale, about)]
     lines += [say(locale, "result.dropped", text=text.replace("`", "'")) for text in dropped]
     return "\n".join(lines)
 
 
-def _notes(locale: str, about: dict[str, Any]) -> list[str]:
+def notes_of(locale: str, about: dict[str, Any]) -> list[str]:
     """What became of the sketch and of each hint, a line each."""
     hints, lines = about.get("request", {}).get("hints", []), []
     for note in about.get("notes", []):
@@ -118,7 +118,7 @@ async def _smaller(job: Job, wanted: str, name: str, data: bytes, limit: int, fe
         moment = time.strftime("%Y-%m-%d %H:%M", time.gmtime(until))
         return _parcel(job, say(locale, "result.link", **sizes, url=url, until=moment))
     if name.endswith(".png"):
-        picture = await asyncio.to_thread(_as_jpeg, data)
+        picture = await asyncio.to_thread(as_jpeg, data)
         if len(picture) <= limit:
             file = File(name.replace(".png", ".jpg"), picture, "document")
             return _parcel(job, say(locale, "result.jpeg_for_png", **sizes), file)
@@ -129,7 +129,7 @@ def _parcel(job: Job, caption: str, *files: File) -> Parcel:
     return Parcel(caption, files, spoiler=job.origin.spoiler)
 
 
-def _as_jpeg(data: bytes) -> bytes:
+def as_jpeg(data: bytes) -> bytes:
     from PIL import Image
 
     with Image.open(io.BytesIO(data)) as picture:

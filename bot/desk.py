@@ -23,6 +23,7 @@ from bot.links import Links
 from bot.locales import refuse, say
 from bot.outbox import Board, FrontEnds, Locks, Outbox
 from bot.pace import Pace
+from bot.pages import batch_status, zip_parcel
 from bot.privacy import Privacy
 from bot.reception import Reception
 from bot.rules import RuleBook
@@ -70,6 +71,8 @@ class Desk:
         self._locks = Locks()
         self._line = FairLine(settings.user_inflight)
         self._live: dict[str, Progress] = {}
+        self._batches: dict[str, str] = {}
+        """The batch of each open page; an empty text for a job that is none."""
         self._dispatch = asyncio.Event()
         self._board = Board(self._frontends, self._locks, self._current)
         self._outbox = Outbox(store, self._frontends, self._locks, self._result)
@@ -99,9 +102,10 @@ class Desk:
         self._links = Links(self._settings.public_url, await self._store.signing_key())
         await self._pace.load()
         for stored in await self._store.jobs.unfinished():
+            self._batches[stored.job.id] = stored.batch
             if stored.released:
                 # The queue may have been lost, or never have been reached: putting twice is harmless.
-                self._line.enter(stored.job.id, stored.user)
+                self._line.enter(stored.job.id, stored.user, stored.priority)
                 if not await self._hand_over_safely(stored):
                     self._line.put_back(stored.job.id, stored.priority)
             else:
@@ -128,13 +132,19 @@ class Desk:
             except UserError as error:
                 metrics.REFUSED.labels(error.code).inc()
                 raise
-        self._line.add(stored.job.id, stored.user, stored.priority)
-        self._dispatch.set()
+        await self._wait_in_line(stored)
         metrics.ACCEPTED.labels(ask.asker.platform).inc()
         log.info("accepted", job=stored.job.id, platform=ask.asker.platform)
-        status = self._status(stored)
+        status = await self._status(stored)
         self._board.said(stored.job.id, status)
         return self._seen(stored), status
+
+    async def _wait_in_line(self, stored: StoredJob) -> None:
+        for each in await self._store.jobs.pages_of(stored.job.id) if stored.pages else [stored]:
+            if each.job.state in ("queued", "running"):
+                self._batches[each.job.id] = each.batch
+                self._line.add(each.job.id, each.user, each.priority)
+        self._dispatch.set()
 
     async def own(self, asker: Asker, job_id: str) -> Job:
         """A job of the asker's, to go on from. UserError when it is gone, or another's."""
@@ -169,6 +179,9 @@ class Desk:
                 raise refuse("job.running")
             if stored.job.state != "done":
                 raise refuse("job.not_done")
+            if stored.pages:
+                pages = await self._store.jobs.pages_of(job_id)
+                return await zip_parcel(stored.job, pages, what, limit, self._result)
             what = "variations" if stored.variations else "regions" if stored.wants == "regions" else what
             return await file_parcel(stored.job, what, limit, lambda name: self._result(stored, name), self._links)
         if action == "light":
@@ -206,17 +219,23 @@ class Desk:
     async def _cancel(self, stored: StoredJob) -> Status:
         if stored.job.state not in ("queued", "running"):
             raise refuse("job.ended")
-        await self._queue.cancel(stored.task_id)
+        pages = await self._store.jobs.pages_of(stored.job.id) if stored.pages else [stored]
+        for page in pages:
+            await self._queue.cancel(page.task_id)
         await self._store.jobs.end(stored.job.id, stored.attempt, "cancelled")
-        self._left(stored)
+        for each in (*pages, stored):
+            self._left(each)
         return status_of(replace(stored.job, state="cancelled"))
 
     async def _delete(self, stored: StoredJob) -> Status:
-        if stored.job.state in ("queued", "running"):
-            await self._queue.cancel(stored.task_id)
-        await self._queue.forget(stored.task_id)
+        pages = await self._store.jobs.pages_of(stored.job.id) if stored.pages else [stored]
+        for page in pages:
+            if page.job.state in ("queued", "running"):
+                await self._queue.cancel(page.task_id)
+            await self._queue.forget(page.task_id)
         self._store.blobs.drop(await self._store.jobs.delete(stored.job.id))
-        self._left(stored)
+        for each in (*pages, stored):
+            self._left(each)
         return Status(say(stored.job.asker.locale, "status.deleted"))
 
     async def _retry(self, stored: StoredJob) -> Status:
@@ -226,24 +245,28 @@ class Desk:
             opened = await self._store.jobs.again(stored, terms.limits)
         if not opened:
             raise refuse("job.running" if stored.job.state in ("queued", "running") else "job.ended")
-        self._line.add(stored.job.id, stored.user, stored.priority)
-        self._dispatch.set()
-        return self._status(
-            replace(stored, job=replace(stored.job, state="queued"), released=False, attempt=stored.attempt + 1)
-        )
+        stored = replace(stored, job=replace(stored.job, state="queued"), released=False, attempt=stored.attempt + 1)
+        await self._wait_in_line(stored)
+        return await self._status(stored)
 
     def _left(self, stored: StoredJob) -> None:
         """The job needs no engine any more."""
         self._line.leave(stored.job.id)
         self._live.pop(stored.task_id, None)
         self._board.forget(stored.job.id)
+        if batch := self._batches.pop(stored.job.id, ""):
+            self._board.touch(batch)
         self._dispatch.set()
         self._outbox.wake()
         self._tell_front()
 
     def _tell_front(self) -> None:
         for job_id in self._line.front(FRONT):
-            self._board.touch(job_id)
+            self._touch(job_id)
+
+    def _touch(self, job_id: str) -> None:
+        """Something is new about a job: what tells of it is its own message, or its batch's."""
+        self._board.touch(self._batches.get(job_id) or job_id)
 
     def _seen(self, stored: StoredJob) -> Job:
         """The job with what is known of its progress."""
@@ -251,14 +274,28 @@ class Desk:
             return stored.job
         return replace(stored.job, step=live.step, share=live.share)
 
-    def _status(self, stored: StoredJob) -> Status:
+    async def _status(self, stored: StoredJob) -> Status:
+        if stored.pages and stored.job.state in ("queued", "running", "done"):
+            return self._batch_status(stored, await self._store.jobs.pages_of(stored.job.id))
         job, ahead = self._seen(stored), self._line.ahead(stored.job.id)
         seconds = self._pace.left(stored, job.share, ahead, self._line.running)
         return status_of(job, ahead, stored.variations, seconds, stored.wants)
 
+    def _batch_status(self, stored: StoredJob, pages: list[StoredJob]) -> Status:
+        seen = [self._seen(page) for page in pages]
+        shares = sum(job.share if job.state in ("queued", "running") else 1.0 for job in seen)
+        waiting = [page for page in pages if page.job.state == "queued"]
+        ahead = self._line.ahead(waiting[0].job.id) if waiting else 0
+        last = next((page for page in reversed(pages) if page.job.state in ("queued", "running")), None)
+        seconds = None
+        if last is not None:
+            share, before = self._seen(last).share, self._line.ahead(last.job.id)
+            seconds = self._pace.left(last, share, before, self._line.running)
+        return batch_status(stored.job, pages, shares, ahead, seconds)
+
     async def _current(self, job_id: str) -> tuple[Job, Status] | None:
         stored = await self._store.jobs.get(job_id)
-        return (self._seen(stored), self._status(stored)) if stored else None
+        return (self._seen(stored), await self._status(stored)) if stored else None
 
     async def _result(self, stored: StoredJob, name: str) -> bytes:
         return await self._queue.result(stored.task_id, name)
@@ -323,7 +360,7 @@ class Desk:
                 self._tell_front()
             began = self._live[event.task_id].began if event.task_id in self._live else time.monotonic()
             self._live[event.task_id] = Progress(event.step, event.share, began)
-            self._board.touch(job_id)
+            self._touch(job_id)
             return
         reason = (event.code, event.text, dict(event.values)) if event.kind == "failed" else None
         if await self._store.jobs.end(job_id, attempt, event.kind, reason):

@@ -19,9 +19,10 @@ class FairLine:
         # By priority, then by user; the users in the order in which their turn comes.
         self._waiting: dict[int, OrderedDict[User, deque[str]]] = defaultdict(OrderedDict)
         self._where: dict[str, tuple[int, User]] = {}
-        self._inside: dict[str, User] = {}
+        self._inside: dict[str, tuple[int, User]] = {}
         self._running: set[str] = set()
-        self._inside_of: dict[User, int] = defaultdict(int)
+        # A user's pages of a batch and what they wait for themselves are counted apart: neither keeps out the other.
+        self._inside_of: dict[tuple[int, User], int] = defaultdict(int)
 
     def __len__(self) -> int:
         return len(self._where)
@@ -42,22 +43,22 @@ class FairLine:
             self._where[job_id] = priority, user
             self._waiting[priority].setdefault(user, deque()).append(job_id)
 
-    def enter(self, job_id: str, user: User) -> None:
+    def enter(self, job_id: str, user: User, priority: int = 0) -> None:
         """A job is inside the engine already (found there after a restart)."""
         self._drop_waiting(job_id)
         if job_id not in self._inside:
-            self._inside[job_id] = user
-            self._inside_of[user] += 1
+            self._inside[job_id] = priority, user
+            self._inside_of[priority, user] += 1
 
     def next(self) -> str | None:
         """Release the job whose turn it is, or None while nobody may send one."""
         for priority in sorted(self._waiting):
             users = self._waiting[priority]
             for user in users:
-                if self._inside_of[user] < self._most_of_one:
+                if self._inside_of.get((priority, user), 0) < self._most_of_one:
                     job_id = users[user][0]
                     users.move_to_end(user)
-                    self.enter(job_id, user)
+                    self.enter(job_id, user, priority)
                     return job_id
         return None
 
@@ -68,8 +69,8 @@ class FairLine:
 
     def put_back(self, job_id: str, priority: int = 0) -> None:
         """A released job could not be handed over: it is the first of its user's line again."""
-        user = self._inside.get(job_id)
-        if user is not None:
+        if job_id in self._inside:
+            _, user = self._inside[job_id]
             self.leave(job_id)
             self._where[job_id] = priority, user
             users = self._waiting[priority]
@@ -80,21 +81,27 @@ class FairLine:
         """A job has ended, or was taken back while it waited."""
         self._drop_waiting(job_id)
         self._running.discard(job_id)
-        user = self._inside.pop(job_id, None)
-        if user is not None:
-            self._inside_of[user] -= 1
-            if not self._inside_of[user]:
-                del self._inside_of[user]
+        key = self._inside.pop(job_id, None)
+        if key is not None:
+            self._inside_of[key] -= 1
+            if not self._inside_of[key]:
+                del self._inside_of[key]
 
     def ahead(self, job_id: str) -> int:
         """How many jobs that have not begun will begin before this one; the most it can be, behind a crowd."""
         if job_id in self._inside:
-            earlier = takewhile(lambda other: other != job_id, self._inside)
-            return sum(other not in self._running for other in earlier)
+            own, _ = self._inside[job_id]
+            earlier = set(takewhile(lambda other: other != job_id, self._inside))
+            # The engine's queue keeps to priorities, too.
+            return sum(
+                priority < own or (priority == own and other in earlier)
+                for other, (priority, _) in self._inside.items()
+                if other not in self._running
+            )
         if job_id not in self._where:
             return 0
         priority, user = self._where[job_id]
-        ahead = len(self._inside) - len(self._running)
+        ahead = sum(p <= priority and other not in self._running for other, (p, _) in self._inside.items())
         ahead += sum(len(line) for p, users in self._waiting.items() if p < priority for line in users.values())
         turn = self._waiting[priority][user].index(job_id)
         if len(self._waiting[priority]) > COUNTED:
@@ -106,7 +113,9 @@ class FairLine:
                 before = False
             else:
                 # Somebody who may send no more just now is not before anybody.
-                ahead += min(len(line), turn + (before and self._inside_of.get(other, 0) < self._most_of_one))
+                ahead += min(
+                    len(line), turn + (before and self._inside_of.get((priority, other), 0) < self._most_of_one)
+                )
         return ahead
 
     def front(self, most: int) -> list[str]:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 if TYPE_CHECKING:
     from aiohttp import web
 
+    from engine.errors import UserError
+
 JobState = Literal["queued", "running", "done", "failed", "cancelled"]
 
 
@@ -55,11 +57,21 @@ class Origin:
 
 
 @dataclass(frozen=True)
+class Page:
+    """One sketch of a batch, by its file's name; `problem` is why its bytes could not be had."""
+
+    name: str
+    sketch: bytes = field(default=b"", repr=False)
+    problem: UserError | None = None
+
+
+@dataclass(frozen=True)
 class Ask:
     """One wish to colour a sketch, as a front-end received it. Pictures are bytes, already downloaded.
 
     `extras` came with the sketch without a word on what they are: the engine finds out whether they are strokes
-    or references. `wants` "regions" asks for the sketch's numbered map alone.
+    or references. `wants` "regions" asks for the sketch's numbered map alone. `pages` make it a batch: several
+    sketches in place of `sketch`, with all the rest in common.
 
     `ask_id` is the platform's own id of the message or interaction ("discord:123"): asking twice with
     the same id gives the same job, so an update that is delivered again is not coloured again.
@@ -78,6 +90,7 @@ class Ask:
     seed: int | None = None
     extras: tuple[bytes, ...] = field(default=(), repr=False)
     wants: Literal["picture", "regions"] = "picture"
+    pages: tuple[Page, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,12 @@ from bot import metrics
 from bot.delivery import result_parcel
 from bot.frontend import ChatGone, FrontEnd, Job, Status
 from bot.locales import say
+from bot.pages import batch_parcel
 from bot.status import status_of
 from bot.store import Store
 from bot.store.deliveries import Delivery
 from bot.store.jobs import StoredJob
+from engine.errors import UserError
 
 log = structlog.get_logger("nurie.outbox")
 
@@ -190,8 +192,12 @@ class Outbox:
             return None
         limit = await frontend.upload_limit(job.origin)
         try:
-            parcel = await result_parcel(job, limit, lambda name: self._fetch(stored, name), stored.dropped)
-        except KeyError:
+            if stored.pages:
+                pages = await self._store.jobs.pages_of(job.id)
+                parcel = await batch_parcel(job, pages, limit, self._fetch, stored.dropped)
+            else:
+                parcel = await result_parcel(job, limit, lambda name: self._fetch(stored, name), stored.dropped)
+        except (KeyError, UserError):
             reason = say(job.asker.locale, "error.file.gone")
             await frontend.show(job, Status(say(job.asker.locale, "status.failed", reason=reason)))
             return None

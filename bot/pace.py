@@ -69,6 +69,8 @@ class Pace:
 def work_of(stored: StoredJob) -> str:
     """What kind of work a job is: its model, and of how many pictures at a time."""
     model = str(stored.request["model"])
+    if stored.wants != "picture":
+        return f"{model} {stored.wants}"
     return f"{model}*{stored.variations}" if stored.variations else model
 
 

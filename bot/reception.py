@@ -9,7 +9,8 @@ import time
 from bot.frontend import Ask, Asker, Follow, Job
 from bot.intake import check_picture, is_light, picture_megapixels, prepare
 from bot.locales import refuse
-from bot.rules import RuleBook
+from bot.pages import PRIORITY, PageRequest, Reason, page_requests
+from bot.rules import RuleBook, Terms
 from bot.sessions import follow_request
 from bot.settings import Settings
 from bot.store import Store
@@ -33,7 +34,10 @@ class Reception:
         if known is not None:
             return known
         terms = await self._rules.terms(ask.asker, ask.origin)
-        request, dropped, megapixels = await self._request(ask, terms.rules.model_names()[0])
+        model = terms.rules.model_names()[0]
+        if pages := await self._pages(ask, model):
+            return await self._accept_pages(ask, terms, pages)
+        request, dropped, megapixels = await self._request(ask, model)
         terms.check_model(request.model)
         now = time.time()
         expires_at = now + self._settings.keep_days * DAY
@@ -42,6 +46,60 @@ class Reception:
         async with self._store.blobs.keeping(request.blobs()) as small:
             with terms.told():
                 return await self._store.jobs.add(new, ask.ask_id, small, terms.limits)
+
+    async def _accept_pages(self, ask: Ask | Follow, terms: Terms, pages: list[PageRequest]) -> StoredJob:
+        """Store a batch with its pages, in one transaction. Its own request is what the pages have in common."""
+        now = time.time()
+        expires_at = now + self._settings.keep_days * DAY
+        common = next(page.request for page in pages if page.request is not None)
+        terms.check_model(common.model)
+
+        def job(reason: Reason | None = None) -> Job:
+            state = "queued" if reason is None else "failed"
+            new_id = secrets.token_hex(8)
+            return Job(new_id, ask.asker, terms.origin, state, reason=reason, created_at=now, expires_at=expires_at)
+
+        dropped = tuple(dict.fromkeys(text for page in pages for text in page.dropped))
+        batch = StoredJob(job(), common.to_json(), pages=len(pages), dropped=dropped)
+        stored = [
+            StoredJob(
+                job(page.reason),
+                page.request.to_json() if page.request is not None else {},
+                priority=PRIORITY,
+                megapixels=page.megapixels,
+                batch=batch.job.id,
+                page=number,
+                page_name=page.name,
+            )
+            for number, page in enumerate(pages, 1)
+        ]
+        pictures = {d: data for p in pages if p.request is not None for d, data in p.request.blobs().items()}
+        async with self._store.blobs.keeping(pictures) as small:
+            with terms.told():
+                return await self._store.jobs.add(batch, ask.ask_id, small, terms.limits, stored)
+
+    async def _pages(self, ask: Ask | Follow, model: str) -> list[PageRequest]:
+        """The pages of a batch that is asked for, or gone on from; none for a single picture."""
+        limits = {"max_megapixels": self._settings.max_megapixels, "max_file_mb": self._settings.max_download_mb}
+        if isinstance(ask, Ask):
+            look = await self._styles.look(ask)
+            return await asyncio.to_thread(page_requests, ask, look, model=model, **limits) if ask.pages else []
+        if not (await self.own(ask.asker, ask.job_id)).pages:
+            return []
+        if ask.extras:
+            raise refuse("batch.no_strokes")
+        look = await self._styles.look(ask)
+        pages: list[PageRequest] = []
+        for page in await self._store.jobs.pages_of(ask.job_id):
+            if not page.request:
+                pages.append(PageRequest(page.page_name, None, page.job.reason))
+                continue
+            before = await self._whole(page)
+            request, dropped = await asyncio.to_thread(follow_request, before, ask.action, ask.text, look)
+            if request.seeds:
+                raise refuse("action.unknown")
+            pages.append(PageRequest(page.page_name, request, None, page.megapixels, dropped))
+        return pages
 
     async def own(self, asker: Asker, job_id: str) -> StoredJob:
         """The asker's job. UserError when it is gone, or another's."""
@@ -74,8 +132,12 @@ class Reception:
     async def _before(self, follow: Follow) -> tuple[ColorizeRequest, float]:
         """The request that a wish goes on from, whole, and its sketch's size."""
         stored = await self.own(follow.asker, follow.job_id)
+        return await self._whole(stored), stored.megapixels
+
+    async def _whole(self, stored: StoredJob) -> ColorizeRequest:
+        """A stored request with its pictures. UserError when they are kept no more."""
         try:
             pictures = await self._store.blobs.read(pictures_of(stored.request))
         except FileNotFoundError:
             raise refuse("file.gone") from None
-        return ColorizeRequest.from_json(stored.request, pictures), stored.megapixels
+        return ColorizeRequest.from_json(stored.request, pictures)

@@ -45,23 +45,25 @@ class Use:
     guild: str | None
 
 
-def check(c: sqlite3.Connection, use: Use, limits: Limits, now: float) -> None:
-    """OverLimit when the member may have no more."""
+def check(c: sqlite3.Connection, use: Use, limits: Limits, now: float, new: int = 1) -> None:
+    """OverLimit when the member may not have so many new ones. A batch counts by its pages."""
     mine = (use.platform, use.user_id)
-    count = f"SELECT count(*) FROM jobs WHERE platform = ? AND user_id = ? AND {OPEN}"
-    if limits.waiting and c.execute(count, mine).fetchone()[0] >= limits.waiting:
+    count = f"SELECT count(*) FROM jobs WHERE platform = ? AND user_id = ? AND pages = 0 AND {OPEN}"
+    if limits.waiting and c.execute(count, mine).fetchone()[0] + new > limits.waiting:
         raise OverLimit("waiting", limits.waiting)
     if use.guild is None:
         return
     if limits.server_waiting:
         count += " AND json_extract(origin, '$.guild_id') = ?"
-        if c.execute(count, (*mine, use.guild)).fetchone()[0] >= limits.server_waiting:
+        if c.execute(count, (*mine, use.guild)).fetchone()[0] + new > limits.server_waiting:
             raise OverLimit("server_waiting", limits.server_waiting)
     if limits.server_hourly:
         query = "SELECT at FROM uses WHERE platform = ? AND guild = ? AND user_id = ? AND at > ? ORDER BY at"
         used = [row[0] for row in c.execute(query, (use.platform, use.guild, _marked(c, use), now - HOUR))]
-        if len(used) >= limits.server_hourly:
-            raise OverLimit("server_hourly", limits.server_hourly, used[-limits.server_hourly] + HOUR)
+        over = len(used) + new - limits.server_hourly
+        if over > 0:
+            free_at = used[min(over, len(used)) - 1] if used else now
+            raise OverLimit("server_hourly", limits.server_hourly, free_at + HOUR)
 
 
 def count_use(c: sqlite3.Connection, job_id: str, use: Use, now: float) -> None:

@@ -34,6 +34,18 @@ def test_somebody_waiting_goes_before_batches() -> None:
     assert [line.next(), line.next()] == ["asked", "page-1"]
 
 
+def test_a_batch_does_not_keep_out_what_its_own_user_waits_for() -> None:
+    line = FairLine(most_of_one=2)
+    for page in range(4):
+        line.add(f"page-{page}", ANN, priority=1)
+    assert [line.next(), line.next(), line.next()] == ["page-0", "page-1", None]
+    line.add("asked", ANN)
+    assert line.ahead("asked") == 0
+    assert line.next() == "asked"
+    assert line.ahead("page-1") == 2
+    assert line.ahead("page-3") == 4
+
+
 def test_what_could_not_be_handed_over_is_first_again() -> None:
     line = FairLine(most_of_one=1)
     line.add("ann-0", ANN)
@@ -55,8 +67,8 @@ def test_everybody_is_served_once_and_nobody_sends_too_many(jobs: list[tuple[tup
         while (job_id := line.next()) is not None:
             served.append(job_id)
             inside.append(job_id)
-            users = [jobs[int(other)][0] for other in inside]
-            assert max(map(users.count, users)) <= most
+            kinds = [jobs[int(other)] for other in inside]  # a user's own, and their pages of a batch
+            assert max(map(kinds.count, kinds)) <= most
         assert inside, "somebody waits although nobody is inside"
         line.leave(inside.pop(0))
     assert sorted(served, key=int) == [str(number) for number in range(len(jobs))]

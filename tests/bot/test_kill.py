@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -53,8 +54,9 @@ class Scene:
         self.spawn = spawn
         self.service: Process
 
-    def start(self, size: int = 300) -> None:
-        self.service = self.spawn("tests.bot.service_process", str(self.home), self.chat.url, "m1", str(size))
+    def start(self, size: int = 300, pages: int = 0) -> None:
+        arguments = (str(self.home), self.chat.url, "m1", str(size), str(pages))
+        self.service = self.spawn("tests.bot.service_process", *arguments)
 
     def hire(self) -> None:
         folder = str(self.home / "queue")
@@ -64,13 +66,13 @@ class Scene:
         assert self.service.stdout is not None
         assert await asyncio.to_thread(self.service.stdout.readline) == b"asked\n"
 
-    async def one_result(self) -> Message:
+    async def one_result(self, file: str = "rendered.png", text: str = "🎨 Coloured. Seed 1.") -> Message:
         await self.chat.wait_for(lambda: "m1" in self.chat.messages and self.chat.messages["m1"].results > 0)
         await asyncio.sleep(1.0)  # were there a second delivery, it would come now
         assert list(self.chat.messages) == ["m1"]
         message = self.chat.messages["m1"]
-        assert "rendered.png" in message.files
-        assert message.text.startswith("🎨 Coloured. Seed 1.")
+        assert file in message.files
+        assert message.text.startswith(text)
         return message
 
 
@@ -141,3 +143,19 @@ async def test_killed_after_the_delivery(scene: Scene) -> None:
     scene.start()
     await scene.asked()
     assert (await scene.one_result()).results == 1
+
+
+async def test_killed_twice_in_the_middle_of_a_batch(scene: Scene) -> None:
+    def pages_done() -> int:
+        said = re.search(r"(\d) of 6 pages", scene.chat.messages["m1"].text) if "m1" in scene.chat.messages else None
+        return int(said[1]) if said else 0
+
+    scene.hire()
+    for least in (1, 3):
+        scene.start(size=700, pages=6)
+        await scene.asked()
+        await scene.chat.wait_for(lambda least=least: pages_done() >= least)
+        kill(scene.service)
+    scene.start(size=700, pages=6)
+    message = await scene.one_result("rendered.zip", "📚 6 of 6 pages")
+    assert message.results >= 1
