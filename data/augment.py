@@ -52,6 +52,7 @@ def sample(picture: Picture, normals: F32, rng: Rng, size: int) -> Sample:
     c, s = np.cos(turn), np.sin(turn)
     x, y = normal[..., 0] * mirror, normal[..., 1]
     normal = np.dstack([c * x - s * y, s * x + c * y, normal[..., 2]])
+    normal /= np.maximum(np.linalg.norm(normal, axis=2, keepdims=True), 1e-6)
     ink = lines(ink, rng)
     return Sample(ink, hints(flat, ink, normal, rng), part, flat, normal.astype(np.float32))
 

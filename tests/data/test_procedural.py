@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from itertools import islice
 
+import cv2
 import numpy as np
 import pytest
 
 from data.augment import sample
-from data.canvas import Picture
+from data.canvas import Canvas, Picture
+from data.palettes import Palette
 from data.parts import Part
+from data.pen import Pen
+from data.sources.procedural.body import Outfit, draw_arm
+from data.sources.procedural.clothes import draw_torso
+from data.sources.procedural.creatures import draw_creature
+from data.sources.procedural.objects import OBJECTS, Maker
+from data.sources.procedural.pose import Pose, reach
 from data.sources.procedural.scene import draw
 from data.stream import samples
 
@@ -56,6 +64,69 @@ def test_normals_are_unit_and_face_the_viewer_on_paper(pictures: list[Picture]) 
     assert np.allclose(np.linalg.norm(normal, axis=2), 1, atol=1e-4)
     assert (normal[..., 2] > 0).all()
     assert np.allclose(normal[pictures[0].form == 0], (0, 0, 1))
+
+
+def paper(size: int = 256) -> Canvas:
+    return Canvas((size, size), Pen(np.random.default_rng(0)))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_an_animal_is_creature_but_for_eyes_mouth_and_clothes(seed: int) -> None:
+    canvas = paper()
+    with canvas.place(np.array([[60.0, 0, 110], [0, 60, 90]])):
+        draw_creature(canvas, np.random.default_rng(seed))
+    found = set(np.unique(canvas.picture().part).tolist())
+    assert Part.CREATURE in found
+    assert found <= {0, Part.CREATURE, Part.EYES, Part.EYE_WHITE, Part.MOUTH, Part.TOP, Part.ACCESSORY}
+
+
+@pytest.mark.parametrize("thing", OBJECTS, ids=lambda f: f.__name__)
+def test_an_object_is_a_prop_with_lines(thing) -> None:
+    canvas = paper()
+    with canvas.place(np.array([[90.0, 0, 128], [0, 90, 128]])):
+        thing(Maker(canvas, np.random.default_rng(4)))
+    picture = canvas.picture()
+    assert set(np.unique(picture.part).tolist()) == {0, int(Part.PROP)}
+    assert (picture.ink > 128).any()
+
+
+def test_arms_keep_their_bones_and_reach_what_they_can() -> None:
+    root = np.array([0.0, 0.0])
+    for target in ((0.3, 0.8), (-0.5, 0.2), (0.1, -0.9), (3.0, 0.0)):
+        elbow, hand = reach(root, np.array(target), 0.7, 0.6, 1)
+        assert np.hypot(*elbow) == pytest.approx(0.7)
+        assert np.hypot(*(hand - elbow)) == pytest.approx(0.6)
+        if np.hypot(*target) < 1.2:
+            assert np.allclose(hand, target)
+
+
+def test_a_gap_under_an_arm_shows_the_paper() -> None:
+    gaps = 0
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        canvas, pose, palette = paper(), Pose.random(rng), Palette.random(rng)
+        outfit = Outfit.random(rng, palette)
+        with canvas.place(np.array([[60.0, 0, 128], [0, 60, 50]])):
+            for side in (0, 1):
+                draw_arm(canvas, rng, pose, outfit, palette, side)
+            draw_torso(canvas, rng, pose, outfit, palette)
+        part = canvas.picture().part
+        holes = cv2.connectedComponentsWithStats((part == 0).astype(np.uint8), connectivity=4)[2][1:]
+        gaps += int((holes[:, cv2.CC_STAT_AREA] > 30).sum() > 1)
+    assert gaps >= 3
+
+
+def test_solid_ink_hides_no_truth() -> None:
+    canvas = paper()
+    canvas.current_figure = 1
+    canvas.fill(np.array([(40.0, 40.0), (200, 40), (200, 200), (40, 200)]), Part.HAIR, (90, 60, 40))
+    before = canvas.picture()
+    canvas.blacken(canvas.shows(Part.HAIR, range(1, len(canvas.parts))), np.random.default_rng(1))
+    after = canvas.picture()
+    assert np.array_equal(before.part, after.part)
+    inside = before.part == Part.HAIR
+    assert after.ink[inside].mean() > before.ink[inside].mean() + 100
+    assert np.array_equal(before.ink[~inside], after.ink[~inside])
 
 
 def test_a_sample_keeps_lines_parts_and_hints_together(pictures: list[Picture]) -> None:

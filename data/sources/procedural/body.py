@@ -44,8 +44,12 @@ class Outfit:
         }  # fmt: skip
         return cls(
             top=pick(rng, tops),
-            collar=str(rng.choice(["round", "v", "shirt", "high", "none", "deep", "lace"])),
-            sleeve=float(rng.choice([0.0, 0.4, 0.7, 1.1, 1.9, 2.0], p=[0.14, 0.17, 0.1, 0.09, 0.25, 0.25])),
+            collar=str(
+                rng.choice(
+                    ["round", "v", "shirt", "high", "none", "deep", "lace"], p=[0.14, 0.18, 0.2, 0.1, 0.06, 0.2, 0.12]
+                )
+            ),
+            sleeve=float(rng.choice([0.0, 0.4, 0.7, 1.1, 1.9, 2.0], p=[0.16, 0.22, 0.14, 0.12, 0.18, 0.18])),
             sleeve_kind=pick(rng, {"narrow": 0.4, "wide": 0.2, "bell": 0.15, "puff": 0.25}),
             sleeve_width=rng.uniform(1.1, 1.9),
             cuff=pick(rng, {"none": 0.35, "band": 0.25, "line": 0.2, "frill": 0.12, "fur": 0.08}),
@@ -54,7 +58,7 @@ class Outfit:
             ),
             hem=rng.uniform(0.3, 0.8),
             trim=pick(rng, {"none": 0.5, "line": 0.18, "frill": 0.22, "fur": 0.1}),
-            legs=pick(rng, {"bare": 0.45, "socks": 0.18, "tights": 0.12, "knee socks": 0.25}),
+            legs=pick(rng, {"bare": 0.5, "socks": 0.18, "tights": 0.08, "knee socks": 0.24}),
             shoes=pick(rng, {"shoes": 0.28, "boots": 0.24, "bare": 0.12, "sneakers": 0.2, "pumps": 0.16}),
             layer=pick(
                 rng,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from data.canvas import Canvas, Mask
-from data.geometry import Points, ellipse, mirrored, points, smooth
+from data.geometry import Points, along, ellipse, mirrored, points, smooth
 from data.palettes import Palette, Rgb
 from data.parts import Part
 from data.sources.procedural.body import Outfit
 from data.sources.procedural.layers import draw_collar, draw_layer
 from data.sources.procedural.pose import Pose, shell
-from data.sources.procedural.trims import draw_bow, draw_folds, frill, fur, hatch
+from data.sources.procedural.trims import draw_bow, draw_folds, frill, fur, gathers, hatch
 
 Rng = np.random.Generator
 
@@ -203,7 +203,9 @@ def _top(canvas: Canvas, rng: Rng, pose: Pose, outfit: Outfit, colors: Palette, 
     else:
         outline, left, right = shell(pose, ease, pose.shoulder_y - 0.08, end, line)
     mask = canvas.fill(outline, Part.TOP, color, form=form)
-    draw_folds(canvas, rng, left[6:], right[6:], mask, rng.uniform(2, 9))
+    draw_folds(canvas, rng, left[6:], right[6:], mask, rng.uniform(2, 9), float(rng.choice([0.3, 0.5, 0.9])))
+    hold = along(pose.path((-1, end), (0, end + 0.04 * k), (1, end)), 16)
+    gathers(canvas, rng, hold, -0.3 * k, mask, float(rng.choice([0.0, 3.0, 8.0])))
     _bust(canvas, rng, pose, mask)
     if rng.random() < 0.06:
         hatch(canvas, rng, mask, np.array([rng.normal(), 0.5]))

@@ -42,7 +42,7 @@ def draw_animal_ears(canvas: Canvas, rng: Rng, palette: Palette) -> None:
 
 def draw_headwear(canvas: Canvas, rng: Rng, face: HeadStyle | None, mane: HairStyle, palette: Palette) -> None:
     """At most one thing on the head, and now and then glasses where there is a face."""
-    kind = pick(rng, {"none": 0.44, "hat": 0.15, "hood": 0.05, "bow": 0.1, "band": 0.09, "clips": 0.1, "flower": 0.07})
+    kind = pick(rng, {"none": 0.36, "hat": 0.2, "hood": 0.06, "bow": 0.1, "band": 0.12, "clips": 0.09, "flower": 0.07})
     top = -0.5 - mane.volume
     if kind == "hat":
         _hat(canvas, rng, mane, palette)

@@ -12,8 +12,10 @@ from data.parts import Part
 Rng = np.random.Generator
 
 
-def draw_folds(canvas: Canvas, rng: Rng, left: Points, right: Points, mask: Mask, many: float) -> None:
-    """Folds start at an edge and run obliquely into the cloth; some come in pairs, as at a joint."""
+def draw_folds(
+    canvas: Canvas, rng: Rng, left: Points, right: Points, mask: Mask, many: float, deep: float = 0.8
+) -> None:
+    """Folds start at an edge and run obliquely into the cloth, at most a share `deep` of its width; some in pairs."""
     n = len(left)
     for _ in range(rng.poisson(many)):
         i = int(rng.integers(1, n - 1))
@@ -21,10 +23,19 @@ def draw_folds(canvas: Canvas, rng: Rng, left: Points, right: Points, mask: Mask
         for k in range(1 + int(rng.random() < 0.35)):
             i2 = min(n - 1, i + 2 * k)
             j = int(np.clip(i2 + rng.integers(-n // 4 - 1, n // 4 + 2), 0, n - 1))
-            end = a[i2] * (1 - (t := rng.uniform(0.2, 0.8))) + b[j] * t
+            end = a[i2] * (1 - (t := deep * rng.uniform(0.2, 1.0))) + b[j] * t
             reach = float(np.hypot(*(end - a[i2])))
             bend = (a[i2] + end) / 2 + rng.normal(0, 0.12, 2) * reach
             canvas.stroke(smooth(np.stack([a[i2], bend, end]), samples=6), rng.uniform(0.5, 0.9), within=mask)
+
+
+def gathers(canvas: Canvas, rng: Rng, edge: Points, length: float, mask: Mask, many: float) -> None:
+    """Short folds that leave an edge where cloth is held together: a waistband, a cuff, a tucked hem."""
+    for _ in range(rng.poisson(many)):
+        i = int(rng.integers(0, len(edge)))
+        d = np.array([rng.normal(0, 0.35), 1.0]) * length * rng.uniform(0.3, 1.0)
+        bend = edge[i] + d / 2 + rng.normal(0, 0.05, 2) * abs(length)
+        canvas.stroke(smooth(np.stack([edge[i], bend, edge[i] + d]), samples=5), rng.uniform(0.5, 0.8), within=mask)
 
 
 def hatch(canvas: Canvas, rng: Rng, mask: Mask, side: Points, pressure: float = 0.5) -> None:
