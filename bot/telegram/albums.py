@@ -17,6 +17,7 @@ MOST_PARTS = 10
 class _Album:
     parts: dict[int, Message] = field(default_factory=dict)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    closed: bool = False
     dealt_with: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -35,6 +36,9 @@ class Albums:
         no part is acknowledged before the whole album is dealt with.
         """
         key = (message.chat_id, message.media_group_id or "")
+        while key in self._open and self._open[key].closed:
+            # Too late for this one: whoever takes the part next finds the job that the others made.
+            await self._open[key].dealt_with.wait()
         if key in self._open:
             album = self._open[key]
             album.parts[message.message_id] = message
@@ -45,6 +49,7 @@ class Albums:
         album = self._open[key] = _Album({message.message_id: message})
         try:
             await self._settled(album)
+            album.closed = True
             yield [album.parts[number] for number in sorted(album.parts)]
         finally:
             self._open.pop(key, None)

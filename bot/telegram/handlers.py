@@ -18,11 +18,24 @@ from bot.locales import refuse, say, say_error
 from bot.outbox import Locks
 from bot.sessions import makes_job
 from bot.telegram import moderation
+from bot.telegram.afterthoughts import Afterthoughts
 from bot.telegram.albums import Albums
 from bot.telegram.commands import Commands
 from bot.telegram.downloads import Downloads
 from bot.telegram.failures import TooLarge
-from bot.telegram.incoming import Picture, Words, asker_of, is_private, origin_of, picture_of, replied_to, words_of
+from bot.telegram.incoming import (
+    Picture,
+    Words,
+    ask_id_of,
+    asker_of,
+    entries_of,
+    is_private,
+    origin_of,
+    picture_of,
+    pictures_in,
+    replied_to,
+    words_of,
+)
 from bot.telegram.keyboards import unpack
 from bot.telegram.markup import MOST_ALERT, MOST_TEXT, code_html, error_html, length, pieces, to_html
 from bot.telegram.moderation import Moderation
@@ -55,6 +68,7 @@ class Handlers:
         rights = Rights(bot)
         self._presets = PresetCommands(desk.styles, rights, transport, downloads)
         self._moderation = Moderation(desk, transport, rights)
+        self._afterthoughts = Afterthoughts(desk, transport, self._take)
         self._locks = Locks()
         self._shown: dict[str, None] = {}
 
@@ -71,10 +85,12 @@ class Handlers:
     async def handle(self, update: Update) -> None:
         if update.callback_query is not None:
             await self._pressed(update.callback_query)
+        elif update.edited_message is not None:
+            await self._heard([update.edited_message], edited=True)
         elif update.message is not None and update.message.migrate_from_chat_id is not None:
             old, new = update.message.migrate_from_chat_id, update.message.chat_id
             await self._desk.rules.moved("telegram", str(old), str(new))
-        elif update.message is not None and update.message.from_user is not None:
+        elif update.message is not None:
             if not update.message.media_group_id:
                 await self._heard([update.message])
                 return
@@ -84,15 +100,19 @@ class Handlers:
 
     # messages
 
-    async def _heard(self, parts: Sequence[Message]) -> None:
+    async def _heard(self, parts: Sequence[Message], *, edited: bool = False) -> None:
         message = parts[0]
+        if message.from_user is None:
+            return
         asker = self._desk.languages.of(asker_of(message.from_user, message))
         said = [words_of(part, self._bot.username) for part in parts]
         words = next((w for w in said if w.addressed), None) or next((w for w in said if w.text), said[0])
-        if not (is_private(message) or words.addressed or self._answers_me(message)):
-            return
+        meant = is_private(message) or words.addressed or self._answers_me(message)
         try:
-            await self._answer(parts, words, asker)
+            if edited:
+                await self._changed(message, words, asker, meant=meant)
+            elif not (message.media_group_id and await self._afterthoughts.late(parts, words, asker)) and meant:
+                await self._answer(parts, words, asker)
         except UserError as error:
             await self._tell(message, error_html(say_error(asker.locale, error), error))
         except ChatGone as error:
@@ -100,6 +120,17 @@ class Handlers:
         except Exception:
             log.exception("a message could not be answered")
             await self._tell(message, to_html(say(asker.locale, "error.bot.ours")))
+
+    async def _changed(self, message: Message, words: Words, asker: Asker, *, meant: bool) -> None:
+        """A caption that was edited stands in for what it said before; other edits say nothing new."""
+        if not meant or picture_of(message) is None or (words.command and words.command not in WITH_PICTURES):
+            return
+        if await self._afterthoughts.changed(message, words, asker):
+            return
+        if message.media_group_id:
+            # Of an album whose caption was refused this one part is known, and no other.
+            raise refuse("upload.album_again")
+        await self._answer([message], words, asker)
 
     async def _answer(self, parts: Sequence[Message], words: Words, asker: Asker) -> None:
         message, replied = parts[0], replied_to(parts[0])
@@ -111,9 +142,8 @@ class Handlers:
             return
         if words.command and words.command not in WITH_PICTURES and not is_private(message):
             return
-        album = f"album-{message.media_group_id}" if message.media_group_id else message.message_id
-        ask_id = f"telegram:{message.chat_id}:{album}"
-        pictures = [p for p in (picture_of(part) for part in parts) if p is not None]
+        ask_id = ask_id_of(message)
+        pictures = pictures_in(parts)
         mine = replied if replied is not None and self._is_mine(replied) else None
         if words.command == "regions" and not pictures and (mine or replied is None):
             await self._send_map(message, mine, asker)
@@ -143,17 +173,16 @@ class Handlers:
     async def _ask(
         self, ask_id: str, message: Message, pictures: Sequence[Picture], words: Words, asker: Asker
     ) -> None:
-        origin = origin_of(
-            message,
-            spoiler=any(picture.spoiler for picture in pictures),
-            pictures=[[p.file_id, p.name, p.size, p.recompressed, p.spoiler] for p in pictures],
-            text=words.text,
-        )
         wants = "regions" if words.command == "regions" else "picture"
+        kept = entries_of(ask_id, pictures, words.text, wants)
+        origin = origin_of(message, spoiler=any(picture.spoiler for picture in pictures), **kept)
         await self._take(Ask(ask_id, asker, origin, b"", text=words.text, wants=wants), pictures)
 
-    async def _take(self, ask: Ask | Follow, pictures: Sequence[Picture] = ()) -> None:
-        """Post the status message, hand the ask to the desk, and turn the message into what the desk says."""
+    async def _take(self, ask: Ask | Follow, pictures: Sequence[Picture] = ()) -> bool:
+        """Post the status message, hand the ask to the desk, and turn the message into what the desk says.
+
+        Whether the ask is a job now.
+        """
         locale = ask.asker.locale
         await self._desk.rules.admit(ask.ask_id, ask.asker, ask.origin)
         message_id = await self._transport.post(ask.origin, to_html(say(locale, "chat.reading")))
@@ -169,17 +198,19 @@ class Handlers:
         except UserError as error:
             html = error_html(say_error(locale, error), error)
             await self._transport.settle(origin, Status(""), html=html)
+            return False
         except Exception:
             log.exception("an ask could not be taken", ask=ask.ask_id)
             await self._transport.settle(origin, Status(say(locale, "error.bot.ours")))
-        else:
-            if job.origin.message_id != origin.message_id:
-                # The update came a second time: its job has a status message already.
-                await self._transport.remove(int(origin.chat_id), int(origin.message_id or 0))
-                return
-            async with self.turn(job.id):
-                if job.id not in self._shown:
-                    await self._transport.settle(origin, status, job.id)
+            return False
+        if job.origin.message_id != origin.message_id:
+            # The update came a second time: its job has a status message already.
+            await self._transport.remove(int(origin.chat_id), int(origin.message_id or 0))
+            return True
+        async with self.turn(job.id):
+            if job.id not in self._shown:
+                await self._transport.settle(origin, status, job.id)
+        return True
 
     async def _job_of(self, replied: Message, asker: Asker) -> Job:
         """The job behind a message of ours that is replied to."""

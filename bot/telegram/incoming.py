@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from telegram import MaybeInaccessibleMessage, Message, MessageEntity
@@ -32,6 +33,7 @@ class Picture:
     size: int | None
     recompressed: bool = False
     spoiler: bool = False
+    message_id: int = 0
 
 
 def words_of(message: Message, username: str) -> Words:
@@ -59,7 +61,7 @@ def picture_of(message: Message) -> Picture | None:
     if message.photo:
         largest = max(message.photo, key=lambda size: size.width * size.height)
         spoiler = bool(message.has_media_spoiler)
-        return Picture(largest.file_id, "photo.jpg", largest.file_size, recompressed=True, spoiler=spoiler)
+        return Picture(largest.file_id, "photo.jpg", largest.file_size, True, spoiler, message.message_id)
     if message.animation and not (message.animation.mime_type or "").startswith("image/"):
         raise refuse("upload.animation")
     file = message.document or message.animation
@@ -69,7 +71,23 @@ def picture_of(message: Message) -> Picture | None:
     is_image = (file.mime_type or "").startswith("image/") or name.lower().endswith(IMAGE_NAMES)
     if not is_image:
         raise refuse("upload.not_picture", name=name)
-    return Picture(file.file_id, name, file.file_size, spoiler=bool(message.has_media_spoiler))
+    return Picture(file.file_id, name, file.file_size, False, bool(message.has_media_spoiler), message.message_id)
+
+
+def pictures_in(parts: Iterable[Message]) -> list[Picture]:
+    """The pictures of messages that have one. UserError as `picture_of`."""
+    return [picture for picture in map(picture_of, parts) if picture is not None]
+
+
+def ask_id_of(message: Message) -> str:
+    """What names the ask of a message, or of the album that it is a part of."""
+    album = f"album-{message.media_group_id}" if message.media_group_id else message.message_id
+    return f"telegram:{message.chat_id}:{album}"
+
+
+def entries_of(ask_id: str, pictures: Iterable[Picture], text: str, wants: str) -> dict[str, Any]:
+    """What an origin's handle keeps of an ask, so that more can be said of it later."""
+    return {"ask": ask_id, "pictures": [list(astuple(picture)) for picture in pictures], "text": text, "wants": wants}
 
 
 def asker_of(sender: Any, message: Message | None = None) -> Asker:

@@ -24,7 +24,7 @@ BETWEEN_LOOKS = 0.25
 """While a message is held, its update comes back at once: so long between two looks for others."""
 HANDLER_SECONDS = 600.0
 LONGEST_PAUSE = 30.0
-KINDS = ["message", "callback_query"]
+KINDS = ["message", "edited_message", "callback_query"]
 
 
 class Poller:
@@ -100,7 +100,7 @@ class Poller:
     def _begin(self, update: Update) -> None:
         number = update.update_id
         self._next = max(self._next, number + 1)
-        (self._held if update.message else self._done).add(number)
+        (self._done if update.callback_query else self._held).add(number)
         task = asyncio.create_task(self._deal_with(update), name=f"telegram:{number}")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
