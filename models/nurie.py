@@ -7,10 +7,14 @@ answer, and the last convolutions at full size would be a third of the work.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
+from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F
+
+WEIGHTS = Path(__file__).parent / "weights" / "nurie.safetensors"
 
 
 @dataclass(frozen=True)
@@ -75,3 +79,14 @@ class Nurie(nn.Module):
 
 def _double(x: Tensor) -> Tensor:
     return F.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
+
+
+def load(path: Path = WEIGHTS, device: str = "cpu") -> Nurie:
+    """The network with weights from a safetensors file (by default those shipped), ready to predict.
+
+    OSError when there is no such file, RuntimeError when it holds another network's weights. Nothing in the
+    file is executed.
+    """
+    model = Nurie()
+    model.load_state_dict({name: value.float() for name, value in load_file(path).items()})
+    return model.to(device).eval()

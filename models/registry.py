@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 BUILDERS = {
     "alacgan": "models.alacgan:Generator",
+    "nurie": "models.nurie:Nurie",
 }
 
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
+from tensorboardX import SummaryWriter
 from torch import Tensor
 from torch.nn import functional as F
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from data.parts import UNKNOWN
-from data.stream import samples
+from data.stream import samples, sources
 from models.nurie import Nurie
 
 
@@ -24,7 +25,7 @@ class TrainConfig:
     """`minutes` ends training by the clock when it comes before `steps`.
 
     size       pixels of a training sample's side       draw_size   pixels of the drawings it is cut from
-    average    keep of the moving average a step
+    average    keep of the moving average a step        pictures    a folder of coloured pictures to learn from too
     """
 
     steps: int = 20_000
@@ -39,10 +40,11 @@ class TrainConfig:
     seed: int = 1
     save_every: int = 500
     device: str = "cpu"
+    pictures: str = ""
 
 
 # Background, skin, hair, eye white, eyes, mouth, top, bottom, footwear, headwear, accessory, prop, creature, scenery.
-PART_WEIGHTS = (0.5, 1.2, 1.0, 2.5, 2.5, 2.5, 1.0, 1.0, 1.5, 1.2, 1.8, 1.0, 1.0, 0.6)
+PART_WEIGHTS = (0.5, 1.2, 1.0, 2.5, 2.5, 2.5, 1.0, 1.3, 1.5, 1.5, 2.2, 1.0, 1.2, 0.6)
 
 
 class Stream(IterableDataset):
@@ -55,7 +57,8 @@ class Stream(IterableDataset):
         info = get_worker_info()
         number = info.id if info else 0
         seed = self.config.seed * 1_000_003 + self.first * 101 + number
-        for s in samples(seed, self.config.size, draw_size=self.config.draw_size):
+        mix = sources(Path(self.config.pictures) if self.config.pictures else None)
+        for s in samples(seed, self.config.size, draw_size=self.config.draw_size, mix=mix):
             x = torch.from_numpy(s.ink)[None]
             hint = torch.from_numpy(s.hint).permute(2, 0, 1)
             part, color, normal = (torch.from_numpy(a[::2, ::2].copy()) for a in (s.part, s.color, s.normal))
@@ -83,10 +86,11 @@ def loss(
     }
 
 
-def train(folder: Path, config: TrainConfig, on_step=None) -> Path:
+def train(folder: Path, config: TrainConfig, on_step: Callable[[dict[str, float]], None] | None = None) -> Path:
     """Train into `folder` and resume from what is there; returns the path of the averaged weights.
 
-    Writes `last.pt` (to resume), `nurie.safetensors` (the moving average) and `log.jsonl`.
+    Writes `last.pt` (to resume), `nurie.safetensors` (the moving average), `log.jsonl`, and event files that
+    TensorBoard reads. `on_step` is called with every line of the log.
     """
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(config.seed)
@@ -108,6 +112,8 @@ def train(folder: Path, config: TrainConfig, on_step=None) -> Path:
     weights = torch.tensor(PART_WEIGHTS, device=device)
     # Without the processor's own bf16 instructions its convolutions fall back to a path ten times slower.
     fast = device.type == "cuda" or torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    # TensorBoard's own writer wants all of TensorBoard; this one writes the same files.
+    board = SummaryWriter(str(folder))
     warm = min(200, config.steps // 10 + 1)
     start = time.monotonic()
     for x, part, color, normal in loader:
@@ -135,10 +141,13 @@ def train(folder: Path, config: TrainConfig, on_step=None) -> Path:
             line = {"step": step, "minutes": round(minutes, 2), **{k: round(v.item(), 4) for k, v in losses.items()}}
             with (folder / "log.jsonl").open("a") as log:
                 log.write(json.dumps(line) + "\n")
+            for name, value in losses.items():
+                board.add_scalar(f"loss/{name}", value.item(), step)
             if on_step:
                 on_step(line)
         if step % config.save_every == 0:
             _save(folder, model, optimiser, average, step, spent + time.monotonic() - start)
+    board.close()
     _save(folder, model, optimiser, average, step, spent + time.monotonic() - start)
     (folder / "config.json").write_text(json.dumps(asdict(config), indent=1))
     return folder / "nurie.safetensors"
@@ -156,10 +165,3 @@ def _save(folder: Path, model: Nurie, optimiser, average: dict[str, Tensor], ste
     (folder / "last.tmp").replace(folder / "last.pt")
     save_file({k: v.to(torch.bfloat16).contiguous() for k, v in average.items()}, folder / "nurie.tmp")
     (folder / "nurie.tmp").replace(folder / "nurie.safetensors")
-
-
-def load(path: Path, device: str = "cpu") -> Nurie:
-    """The network with weights from a safetensors file, ready to predict."""
-    model = Nurie()
-    model.load_state_dict({k: v.float() for k, v in load_file(path).items()})
-    return model.to(device).eval()

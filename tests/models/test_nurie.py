@@ -8,8 +8,8 @@ from pathlib import Path
 
 import torch
 
-from models.nurie import Nurie
-from models.train import PART_WEIGHTS, Stream, TrainConfig, load, loss, train
+from models.nurie import Nurie, load
+from models.train import PART_WEIGHTS, Stream, TrainConfig, loss, train
 
 
 def test_forward_gives_parts_color_and_unit_normals() -> None:
