@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from data.augment import Sample, sample
 from data.canvas import Picture
@@ -38,6 +40,13 @@ def sources(pictures: Path | None = None) -> dict[str, Source]:
     return found
 
 
+def _kept(picture: Picture) -> tuple[Picture, NDArray[np.int8]]:
+    """A drawing as it waits for its next view: hundreds are in memory, so only what samples need, normals times 127."""
+    nothing = np.zeros((0, 0), np.int32)
+    normals = np.round(picture.normals() * 127).astype(np.int8)
+    return replace(picture, shape=nothing, form=nothing), normals
+
+
 def samples(
     seed: int,
     size: int,
@@ -60,7 +69,7 @@ def samples(
         if len(kept) < 8 or rng.random() < FRESH:
             name = names[int(rng.choice(len(names), p=weights))]
             picture = mix[name](int(rng.integers(2**62)), draw_size)
-            entry = (picture, picture.normals())
+            entry = _kept(picture)
             if len(kept) < keep:
                 kept.append(entry)
             else:
@@ -68,4 +77,5 @@ def samples(
             chosen = entry
         else:
             chosen = kept[int(rng.integers(len(kept)))]
-        yield sample(chosen[0], chosen[1], rng, size)
+        picture, turned = chosen
+        yield sample(picture, turned.astype(np.float32) / 127, rng, size)
