@@ -27,7 +27,7 @@ _STEP = 16
 
 
 def look(line_alpha: U8) -> F32 | None:
-    """The belief about a drawing, float32 (h, w, P): shares of each `models.parts.Part`; the map covers the picture.
+    """The belief about a drawing, float32 (h, w, P): shares of each `data.parts.Part`; the map covers the picture.
 
     `line_alpha` is uint8 (H, W). None where no weights are installed.
     """
@@ -70,7 +70,7 @@ def _network() -> Nurie | None:
     """The shipped network, loaded once a process."""
     import torch
 
-    from models.train import load
+    from models.nurie import load
 
     path = resources.files("models.weights").joinpath("nurie.safetensors")
     with resources.as_file(path) as file:
