@@ -22,9 +22,11 @@ lint: $(VENV)/.installed
 bench: $(VENV)/.installed
 	$(BIN)/python -m benchmarks.speed
 	$(BIN)/python -m benchmarks.quality
+	$(BIN)/python -m benchmarks.grounding
 
 bench-quality: $(VENV)/.installed
 	$(BIN)/python -m benchmarks.quality
+	$(BIN)/python -m benchmarks.grounding
 
 # A half-finished set-up leaves no mark, so that the next call begins it again.
 $(VENV)/.installed: pyproject.toml
