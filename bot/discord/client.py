@@ -33,6 +33,7 @@ from bot.discord.suggest import add_suggestions
 from bot.discord.translator import NurieTranslator
 from bot.discord.transport import Transport
 from bot.discord.views import JobButton
+from bot.discord.words import welcome
 from bot.frontend import FrontEnd, Job, Origin, Parcel, Status
 from bot.settings import Settings
 from engine.errors import EngineError
@@ -74,6 +75,9 @@ class NurieClient(AddressedClient):
             await save_filled(self.front.talk, interaction, *preset)
         elif (numbers := filled_limits(interaction)) is not None:
             await set_limits(interaction, numbers)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        await welcome(guild)
 
     async def on_message(self, message: discord.Message) -> None:
         assert self.user is not None

@@ -21,7 +21,7 @@ from bot.discord.translator import with_names
 from bot.discord.transport import Transport
 from bot.discord.uploads import MAX_REFERENCES, KeptReferences, Pictures, check_size, download, pictures_of
 from bot.discord.views import loose_view
-from bot.discord.words import tell
+from bot.discord.words import greet, tell
 from bot.frontend import Ask, Asker, Follow, Job, Origin, Parcel, Status
 from bot.locales import refuse, say, say_error
 from bot.sessions import makes_job
@@ -108,7 +108,11 @@ class Conversation:
         if self._stopping:
             return
         async with self._busily():
-            if await self._read_reply(message, me, found) or not found:
+            if await self._read_reply(message, me, found):
+                return
+            if not found:
+                if message.guild is None:
+                    await greet(self, message)
                 return
             asker = author_of(message, self.desk)
             pictures = Pictures(found[0], extras=tuple(found[1:]))

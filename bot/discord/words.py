@@ -1,16 +1,18 @@
-"""/help, /privacy, /forget and /language: what needs no picture."""
+"""/help, /privacy, /forget, /language, and the first words in a new place: what needs no picture."""
 
 from __future__ import annotations
 
 import contextlib
+import io
 from typing import TYPE_CHECKING
 
 import discord
 
-from bot.discord.context import Interaction, asker_of
+from bot.discord.context import Interaction, asker_of, author_of
 from bot.discord.letters import NO_MENTIONS, Letter, shorten
 from bot.discord.translator import with_names
 from bot.frontend import ChatGone
+from bot.help import alt_text, example_picture
 from bot.locales import say
 
 if TYPE_CHECKING:
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
 
 async def help_(talk: Conversation, interaction: Interaction) -> None:
     async with talk.answering(interaction):
-        await tell(interaction, await talk.desk.help(asker_of(interaction)))
+        asker = asker_of(interaction)
+        await tell(interaction, await talk.desk.help(asker), example_of(asker.locale))
 
 
 async def privacy(talk: Conversation, interaction: Interaction) -> None:
@@ -47,7 +50,43 @@ async def language(talk: Conversation, interaction: Interaction, chosen: str) ->
         await tell(interaction, say(asker_of(interaction).locale, key))
 
 
-async def tell(interaction: Interaction, text: str) -> None:
+async def greet(talk: Conversation, message: discord.Message) -> None:
+    """Answer whoever writes to the bot without a picture: what it does, and how."""
+    asker = author_of(message, talk.desk)
+    text, picture = say(asker.locale, "welcome.direct"), example_of(asker.locale)
+    await message.reply(text, file=picture, mention_author=False, allowed_mentions=NO_MENTIONS)
+
+
+async def welcome(guild: discord.Guild) -> None:
+    """Say once, in a server that the bot was added to, what it does and what moderators can set."""
+    channel = _open_channel(guild)
+    if channel is None:
+        return
+    locale = str(guild.preferred_locale)
+    text = with_names(locale, f"{say(locale, 'welcome.server')}\n\n{say(locale, 'welcome.moderators')}")
+    may_attach = channel.permissions_for(guild.me).attach_files
+    with contextlib.suppress(discord.HTTPException):
+        picture = example_of(locale) if may_attach else discord.utils.MISSING
+        await channel.send(text, file=picture, allowed_mentions=NO_MENTIONS)
+
+
+def _open_channel(guild: discord.Guild) -> discord.TextChannel | None:
+    """Where a server wants news of itself, or the first channel in which the bot may write."""
+    for channel in (guild.system_channel, *guild.text_channels):
+        if channel is not None:
+            may = channel.permissions_for(guild.me)
+            if may.view_channel and may.send_messages:
+                return channel
+    return None
+
+
+def example_of(locale: str) -> discord.File:
+    """The worked example of /help, with what it shows in words."""
+    picture = example_picture(locale)
+    return discord.File(io.BytesIO(picture.data), filename=picture.name, description=alt_text(locale))
+
+
+async def tell(interaction: Interaction, text: str, file: discord.File = discord.utils.MISSING) -> None:
     """Say something to this member alone, with the commands as their client names them."""
     text = shorten(with_names(str(interaction.locale), text))
-    await interaction.response.send_message(text, ephemeral=True, allowed_mentions=NO_MENTIONS)
+    await interaction.response.send_message(text, file=file, ephemeral=True, allowed_mentions=NO_MENTIONS)

@@ -9,7 +9,8 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.error import TelegramError
 
 from bot.desk import Desk
-from bot.frontend import Asker, ChatGone, Job, Status
+from bot.frontend import Asker, ChatGone, Job, Origin, Status
+from bot.help import example_picture
 from bot.locales import LANGUAGES, LOCALES, refuse, say
 from bot.telegram.incoming import origin_of
 from bot.telegram.keyboards import pack
@@ -29,7 +30,7 @@ class Commands:
     async def answered(self, command: str, message: Message, asker: Asker) -> bool:
         """Answer a command of this class; False when it is none."""
         deeds = {
-            "start": self._help,
+            "start": self._start,
             "help": self._help,
             "jobs": self._jobs,
             "cancel": self._cancel,
@@ -42,9 +43,20 @@ class Commands:
         await deeds[command](message, asker)
         return True
 
+    async def _start(self, message: Message, asker: Asker) -> None:
+        await self._show_example(message, asker, say(asker.locale, "welcome.direct"))
+
+    async def welcome(self, chat_id: int, asker: Asker) -> None:
+        """Say once, in a group that somebody added the bot to, what it does and what admins can set."""
+        text = f"{say(asker.locale, 'welcome.group')}\n\n{say(asker.locale, 'welcome.admins')}"
+        await self._transport.post(Origin("telegram", str(chat_id), str(chat_id)), to_html(text))
+
+    async def _show_example(self, message: Message, asker: Asker, text: str) -> None:
+        await self._transport.post_picture(origin_of(message), example_picture(asker.locale), to_html(text))
+
     async def _help(self, message: Message, asker: Asker) -> None:
-        text = f"{say(asker.locale, 'telegram.how')}\n\n{await self._desk.help(asker)}"
-        for piece in pieces(text):
+        await self._show_example(message, asker, say(asker.locale, "telegram.how"))
+        for piece in pieces(await self._desk.help(asker)):
             await self._transport.post(origin_of(message), to_html(piece))
 
     async def _privacy(self, message: Message, asker: Asker) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import structlog
-from telegram import CallbackQuery, Message, Update
-from telegram.error import BadRequest
+from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Message, Update
+from telegram.constants import ChatType
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
 from bot.desk import Desk
@@ -48,6 +50,7 @@ log = structlog.get_logger("nurie.telegram")
 
 QUICK_SECONDS = 3.0
 """A press whose work is not done by then is answered first: Telegram forgets it after a while."""
+AWAY = (ChatMember.LEFT, ChatMember.BANNED)
 COLOR = ("color", "colour")
 WITH_PICTURES = (*COLOR, "regions")
 """Commands that a picture goes with, or a reply to one."""
@@ -90,6 +93,8 @@ class Handlers:
         elif update.message is not None and update.message.migrate_from_chat_id is not None:
             old, new = update.message.migrate_from_chat_id, update.message.chat_id
             await self._desk.rules.moved("telegram", str(old), str(new))
+        elif update.my_chat_member is not None:
+            await self._moved(update.my_chat_member)
         elif update.message is not None:
             if not update.message.media_group_id:
                 await self._heard([update.message])
@@ -97,6 +102,13 @@ class Handlers:
             async with self._albums.whole(update.message) as parts:
                 if parts:
                     await self._heard(parts)
+
+    async def _moved(self, change: ChatMemberUpdated) -> None:
+        """Somebody has added the bot to a group, or has taken it out."""
+        was, now = change.old_chat_member.status, change.new_chat_member.status
+        if was in AWAY and now not in AWAY and change.chat.type in (ChatType.GROUP, ChatType.SUPERGROUP):
+            with contextlib.suppress(ChatGone, TelegramError):
+                await self._commands.welcome(change.chat.id, self._desk.languages.of(asker_of(change.from_user)))
 
     # messages
 

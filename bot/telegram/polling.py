@@ -24,7 +24,7 @@ BETWEEN_LOOKS = 0.25
 """While a message is held, its update comes back at once: so long between two looks for others."""
 HANDLER_SECONDS = 600.0
 LONGEST_PAUSE = 30.0
-KINDS = ["message", "edited_message", "callback_query"]
+KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 
 class Poller:

@@ -60,6 +60,19 @@ class Transport:
                 raise
             await self.post(origin, html, markup)
 
+    async def post_picture(self, origin: Origin, file: File, html: str) -> str:
+        """A new message with a picture, which Telegram may make smaller; its id."""
+        with reaching():
+            sent = await self._bot.send_photo(
+                photo=file.data,
+                filename=file.name,
+                caption=html,
+                parse_mode=HTML,
+                rate_limit_args=TRIES,
+                **_where(origin),
+            )
+        return str(sent.message_id)
+
     async def remove(self, chat_id: int, message_id: int) -> bool:
         """Delete a message of ours; False when Telegram does not allow it any more."""
         with reaching():

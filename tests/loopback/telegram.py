@@ -189,6 +189,14 @@ class LoopbackTelegram:
         self.world.add_update("callback_query", query)
         return press
 
+    async def bot_is_added(self, chat: Chat, *, user: User | None = None, now: str = "member") -> None:
+        """Somebody adds the bot to a group, or (`now`: "left") takes it out."""
+        bot = {"user": self.world.bot.doc()}
+        was = "left" if now == "member" else "member"
+        change = {"from": (user or chat.people[0]).doc(), "chat": chat.doc(), "date": int(time.time())}
+        members = {"old_chat_member": bot | {"status": was}, "new_chat_member": bot | {"status": now}}
+        self.world.add_update("my_chat_member", change | members)
+
     async def user_edits(self, message: Message, text: str) -> None:
         """Somebody changes the text, or the caption, of a message of theirs."""
         names = ("text", "entities") if "text" in message.doc else ("caption", "caption_entities")
