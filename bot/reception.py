@@ -15,7 +15,7 @@ from bot.sessions import follow_request
 from bot.settings import Settings
 from bot.store import Store
 from bot.store.jobs import StoredJob, pictures_of
-from bot.styles import StyleBook
+from bot.styles import Look, StyleBook
 from engine.request import ColorizeRequest
 
 DAY = 86400.0
@@ -82,13 +82,13 @@ class Reception:
         """The pages of a batch that is asked for, or gone on from; none for a single picture."""
         limits = {"max_megapixels": self._settings.max_megapixels, "max_file_mb": self._settings.max_download_mb}
         if isinstance(ask, Ask):
-            look = await self._styles.look(ask)
+            look = await self._look(ask)
             return await asyncio.to_thread(page_requests, ask, look, model=model, **limits) if ask.pages else []
         if not (await self.own(ask.asker, ask.job_id)).pages:
             return []
         if ask.extras:
             raise refuse("batch.no_strokes")
-        look = await self._styles.look(ask)
+        look = await self._look(ask)
         pages: list[PageRequest] = []
         for page in await self._store.jobs.pages_of(ask.job_id):
             if not page.request:
@@ -100,6 +100,10 @@ class Reception:
                 raise refuse("action.unknown")
             pages.append(PageRequest(page.page_name, request, None, page.megapixels, dropped))
         return pages
+
+    async def _look(self, ask: Ask | Follow) -> Look:
+        rules = await self._rules.of(ask.origin.platform, ask.origin.guild_id)
+        return (await self._styles.look(ask)).with_models(rules.model_names())
 
     async def own(self, asker: Asker, job_id: str) -> StoredJob:
         """The asker's job. UserError when it is gone, or another's."""
@@ -115,7 +119,7 @@ class Reception:
 
         `model` is taken where nothing names one.
         """
-        look = await self._styles.look(ask)
+        look = await self._look(ask)
         limits = {"max_megapixels": self._settings.max_megapixels, "max_file_mb": self._settings.max_download_mb}
         if isinstance(ask, Follow):
             before, megapixels = await self._before(ask)

@@ -6,6 +6,7 @@ They hold for everybody there, moderators too, and never in direct chats.
 
 from __future__ import annotations
 
+import asyncio
 import math
 import time
 from collections.abc import Iterator, Mapping
@@ -98,12 +99,13 @@ class Terms:
             yield
         except OverLimit as error:
             guild = server_name(self.asker.locale, self.origin.guild_name)
-            if error.kind == "waiting":
-                raise refuse("user.too_many", count=error.limit) from None
-            if error.kind == "server_waiting":
-                raise refuse("rules.waiting", guild=guild, limit=error.limit) from None
+            code = {"waiting": "user.too_many", "server_waiting": "rules.waiting", "server_hourly": "rules.hourly"}
+            if error.new > 1:
+                told = {"guild": guild, "limit": error.limit, "left": error.left, "count": error.new}
+                raise refuse(f"{code[error.kind]}_pages", **told) from None
             minutes = max(1, math.ceil((error.free_at - time.time()) / 60))
-            raise refuse("rules.hourly", guild=guild, limit=error.limit, minutes=minutes) from None
+            told = {"guild": guild, "limit": error.limit, "count": error.limit, "minutes": minutes}
+            raise refuse(code[error.kind], **told) from None
 
 
 @dataclass
@@ -114,6 +116,7 @@ class RuleBook:
     jobs: Jobs
     waiting: int
     _known: dict[tuple[str, str], Rules] = field(default_factory=dict)
+    _changing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def of(self, platform: str, guild_id: str | None) -> Rules:
         """The rules of a server; of a direct chat, none."""
@@ -122,7 +125,8 @@ class RuleBook:
         key = (platform, guild_id)
         # This process alone writes them, so what was read once holds until it is changed here.
         if key not in self._known:
-            self._known[key] = rules_from_json(await self.store.of(platform, guild_id))
+            async with self._changing:
+                self._known[key] = rules_from_json(await self.store.of(platform, guild_id))
         return self._known[key]
 
     async def shown(self, member: Member) -> Rules:
@@ -136,18 +140,21 @@ class RuleBook:
     async def change_all(self, member: Member, values: Mapping[str, Any]) -> Rules:
         """Set several rules, or none of them where one is wrong."""
         guild, platform = _managed(member), member.asker.platform
-        for name, value in {name: checked(name, value) for name, value in values.items()}.items():
-            entry = Entry(guild, member.asker.user_id, f"rule.{name}", name)
-            standard = rule_to_json(getattr(Rules(), name))
-            if await self.store.change(platform, name, rule_to_json(value), standard, entry):
-                self._known.pop((platform, guild), None)
-        return await self.of(platform, guild)
+        values = {name: checked(name, value) for name, value in values.items()}
+        async with self._changing:
+            for name, value in values.items():
+                entry = Entry(guild, member.asker.user_id, f"rule.{name}", name)
+                standard = rule_to_json(getattr(Rules(), name))
+                await self.store.change(platform, name, rule_to_json(value), standard, entry)
+            self._known[platform, guild] = rules_from_json(await self.store.of(platform, guild))
+            return self._known[platform, guild]
 
     async def moved(self, platform: str, old: str, new: str) -> None:
         """A server, or group, has got another id: what its moderators have set stays."""
-        await self.store.move(platform, old, new)
-        for guild in (old, new):
-            self._known.pop((platform, guild), None)
+        async with self._changing:
+            await self.store.move(platform, old, new)
+            for guild in (old, new):
+                self._known.pop((platform, guild), None)
 
     async def terms(self, asker: Asker, origin: Origin) -> Terms:
         """UserError where the rules do not let Nurie answer."""

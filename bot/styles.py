@@ -60,6 +60,12 @@ class Look:
     preset: Preset | None = None
     characters: Mapping[str, Preset] = field(default_factory=dict)
 
+    def with_models(self, names: Sequence[str]) -> Look:
+        """Without a preset's model where that may not be used; its other wishes hold."""
+        if self.preset is None or self.preset.model is None or self.preset.model in names:
+            return self
+        return replace(self, preset=replace(self.preset, model=None))
+
     def apply(self, said: ParsedHints, request: ColorizeRequest) -> ColorizeRequest:
         """The request with what a text says, over the colours of the characters that it uses.
 

@@ -27,12 +27,14 @@ class Limits:
 
 
 class OverLimit(Exception):
-    """The member has as many as may be. `free_at` is when an hour's limit lets the next one through."""
+    """The member may have `left` more, and asked for `new`. `free_at` is when an hour's limit lets through another."""
 
-    def __init__(self, kind: Kind, limit: int, free_at: float = 0.0) -> None:
+    def __init__(self, kind: Kind, limit: int, left: int, new: int, free_at: float = 0.0) -> None:
         super().__init__(kind)
         self.kind: Kind = kind
         self.limit = limit
+        self.left = max(0, left)
+        self.new = new
         self.free_at = free_at
 
 
@@ -49,21 +51,24 @@ def check(c: sqlite3.Connection, use: Use, limits: Limits, now: float, new: int 
     """OverLimit when the member may not have so many new ones. A batch counts by its pages."""
     mine = (use.platform, use.user_id)
     count = f"SELECT count(*) FROM jobs WHERE platform = ? AND user_id = ? AND pages = 0 AND {OPEN}"
-    if limits.waiting and c.execute(count, mine).fetchone()[0] + new > limits.waiting:
-        raise OverLimit("waiting", limits.waiting)
+    left = limits.waiting - c.execute(count, mine).fetchone()[0]
+    if limits.waiting and left < new:
+        raise OverLimit("waiting", limits.waiting, left, new)
     if use.guild is None:
         return
     if limits.server_waiting:
         count += " AND json_extract(origin, '$.guild_id') = ?"
-        if c.execute(count, (*mine, use.guild)).fetchone()[0] + new > limits.server_waiting:
-            raise OverLimit("server_waiting", limits.server_waiting)
+        left = limits.server_waiting - c.execute(count, (*mine, use.guild)).fetchone()[0]
+        if left < new:
+            raise OverLimit("server_waiting", limits.server_waiting, left, new)
     if limits.server_hourly:
         query = "SELECT at FROM uses WHERE platform = ? AND guild = ? AND user_id = ? AND at > ? ORDER BY at"
         used = [row[0] for row in c.execute(query, (use.platform, use.guild, _marked(c, use), now - HOUR))]
-        over = len(used) + new - limits.server_hourly
-        if over > 0:
-            free_at = used[min(over, len(used)) - 1] if used else now
-            raise OverLimit("server_hourly", limits.server_hourly, free_at + HOUR)
+        left = limits.server_hourly - len(used)
+        if left < new:
+            # Where the limit was lowered, more than one has to run out before the next is free.
+            free_at = used[-limits.server_hourly] + HOUR if left <= 0 else now
+            raise OverLimit("server_hourly", limits.server_hourly, left, new, free_at)
 
 
 def count_use(c: sqlite3.Connection, job_id: str, use: Use, now: float) -> None:

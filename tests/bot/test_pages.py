@@ -205,7 +205,7 @@ async def test_pages_count_as_pictures_that_wait(make_house: MakeHouse) -> None:
     await house.desk.ask(batch("m1", *pages(96, 64, 80)))
     with pytest.raises(UserError) as error:
         await house.desk.ask(batch("m2", *pages(96, 64)))
-    assert error.value.code == "user.too_many"
+    assert error.value.code == "user.too_many_pages"
     await house.desk.ask(make_ask("m3", draw_sketch()))
 
 

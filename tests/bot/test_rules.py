@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from bot.frontend import Ask, Asker, Follow
+from bot.frontend import Ask, Asker, Follow, Page
 from bot.rules import Channel, Rules, rules_from_json
 from bot.store.limits import HOUR
 from bot.styles import Member
+from engine.catalog import MODELS
 from engine.errors import UserError
 from tests.bot.chat import ChatServer, make_ask
 from tests.bot.conftest import House, MakeHouse, draw_sketch
@@ -156,6 +157,38 @@ async def test_spoilers_are_as_the_server_wants_them(
     assert chat.messages["a"].spoiler is shown
 
 
+async def test_a_batch_is_counted_by_its_pages_and_told_how_many_are_left(house: House) -> None:
+    await house.desk.rules.change(MODERATOR, "hourly", 3)
+    pages = tuple(Page(f"{size}.png", draw_sketch(size)) for size in (64, 72, 80))
+    await house.desk.ask(ask_in("a"))
+    for rule, code in (("hourly", "rules.hourly_pages"), ("waiting", "rules.waiting_pages")):
+        await house.desk.rules.change_all(MODERATOR, {"hourly": 0, "waiting": 0} | {rule: 3})
+        error = await refused(house, replace(ask_in("b"), sketch=b"", pages=pages))
+        assert error.code == code
+        assert (error.values["left"], error.values["count"]) == (2, 3)
+    await house.desk.ask(replace(ask_in("b"), sketch=b"", pages=pages[:2]))
+    assert (await refused(house, ask_in("c"))).code == "rules.waiting"
+
+
+async def test_a_presets_model_gives_way_where_it_is_not_allowed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(MODELS, "other", "another model")
+    await house.desk.styles.save_preset(Member(ANN), "me", "Mine", 'model = "other"\nlines = "#123456"')
+    await house.desk.styles.set_default(Member(ANN), "me", "Mine")
+
+    async def model_of(ask: Ask) -> str:
+        job, _ = await house.desk.ask(ask)
+        stored = await house.store.jobs.get(job.id)
+        assert stored is not None
+        assert stored.request["preset"]["lines"] == [0x12, 0x34, 0x56]
+        return stored.request["model"]
+
+    assert await model_of(ask_in("a")) == "other"
+    await house.desk.rules.change(MODERATOR, "models", ["classical"])
+    assert await model_of(ask_in("b")) == "classical"
+    assert await model_of(ask_in("c", guild=None)) == "other"
+    assert (await refused(house, ask_in("d", model="other"))).code == "rules.model"
+
+
 async def test_a_model_that_is_not_allowed_is_refused(house: House) -> None:
     assert await house.desk.rules.change(MODERATOR, "models", ["classical"]) == Rules()
     terms = await house.desk.rules.terms(ANN, ask_in("a").origin)
@@ -164,7 +197,7 @@ async def test_a_model_that_is_not_allowed_is_refused(house: House) -> None:
     with pytest.raises(UserError) as caught:
         narrow.check_model("neural")
     assert caught.value.code == "rules.model"
-    assert "Use: classical." in caught.value.text
+    assert "another one: classical." in caught.value.text
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ async def test_a_moderators_day(idle_house: House, sketch: Upload) -> None:
     await discord.wait_message(lambda m: is_result(m) and m is not done, channel=art)
     spent = await use(house, sketch, art)
     assert spent.ephemeral
-    assert "You have used your pictures of this hour in “Studio”: 2" in spent.content
+    assert "You have used up this hour's pictures in “Studio”: its moderators allow 2" in spent.content
     assert "free in 60 min" in spent.content
     assert not (await use(house, sketch, art, discord.bob)).ephemeral
 
@@ -235,7 +235,7 @@ async def test_the_models_that_may_be_used_are_chosen_from_a_list(
     await pick(discord, panel, "g:models", "other", user=discord.owner)
     assert "Models: **other**" in panel.content
     assert (
-        "do not allow the model “classical”. Use: other."
+        "do not allow the model “classical”. Send the sketch again with another one: other."
         in (await use(house, sketch, discord.channel, model="classical")).content
     )
     await use(house, sketch, discord.channel)

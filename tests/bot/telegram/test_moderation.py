@@ -82,11 +82,11 @@ async def test_a_moderators_day(tg: LoopbackTelegram, make_nurie: MakeNurie, ske
     await sketch_in(tg, forum, sketch, mio, art)
     await tg.wait_message(lambda m: m.from_bot and m.photo and m is not result)
     spent = await sketch_in(tg, forum, sketch, mio, art)
-    assert "You have used your pictures of this hour in “Atelier”: 2" in spent.text
+    assert "You have used up this hour's pictures in “Atelier”: its moderators allow 2" in spent.text
     press = await tg.user_clicks(result, "Again", user=mio)
     told = await tg.wait_answer(press)
     assert "free in 60 min" in told["text"]
-    assert "of this hour" not in (await sketch_in(tg, forum, sketch, ann, art)).text
+    assert "this hour's" not in (await sketch_in(tg, forum, sketch, ann, art)).text
 
     # The moderator thinks better of it, and the audit has it all.
     await choose(tg, panel, boss, HOURLY, "no limit")
