@@ -165,8 +165,8 @@ class Parcel:
 class FrontEnd(ABC):
     """One chat platform. `show` and `deliver` may be repeated after a crash: both edit, so they repeat safely.
 
-    Raise `ChatGone` when the chat can never be reached again (deleted channel, blocked bot); any other
-    error means "later", and the desk tries again with growing pauses.
+    Raise `ChatGone` when the chat can never be reached again (deleted channel, blocked bot), `TooLarge` when a
+    parcel's files are too much for it; any other error means "later", and the desk tries again with growing pauses.
     """
 
     platform: ClassVar[str]
@@ -194,6 +194,10 @@ class FrontEnd(ABC):
     @abstractmethod
     async def upload_limit(self, origin: Origin) -> int:
         """Bytes that one file may have there, as the platform says."""
+
+
+class TooLarge(Exception):
+    """The chat takes no file of this size, whatever it said before: a smaller form is to be sent."""
 
 
 class ChatGone(Exception):

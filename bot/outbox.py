@@ -16,7 +16,7 @@ import structlog
 
 from bot import metrics
 from bot.delivery import result_parcel
-from bot.frontend import ChatGone, FrontEnd, Job, Status
+from bot.frontend import ChatGone, FrontEnd, Job, Parcel, Status, TooLarge
 from bot.locales import say
 from bot.pages import batch_parcel
 from bot.status import status_of
@@ -191,14 +191,23 @@ class Outbox:
             await frontend.show(job, status_of(job))
             return None
         limit = await frontend.upload_limit(job.origin)
-        try:
-            if stored.pages:
-                pages = await self._store.jobs.pages_of(job.id)
-                parcel = await batch_parcel(job, pages, limit, self._fetch, stored.dropped)
-            else:
-                parcel = await result_parcel(job, limit, lambda name: self._fetch(stored, name), stored.dropped)
-        except (KeyError, UserError):
-            reason = say(job.asker.locale, "error.file.gone")
-            await frontend.show(job, Status(say(job.asker.locale, "status.failed", reason=reason)))
-            return None
-        return await frontend.deliver(job, parcel)
+        while True:
+            try:
+                parcel = await self._parcel(stored, limit)
+            except (KeyError, UserError):
+                reason = say(job.asker.locale, "error.file.gone")
+                await frontend.show(job, Status(say(job.asker.locale, "status.failed", reason=reason)))
+                return None
+            try:
+                return await frontend.deliver(job, parcel)
+            except TooLarge:
+                # The next smaller form, and at last none: what is said fits everywhere.
+                if not parcel.files:
+                    raise
+                limit = max(len(file.data) for file in parcel.files) - 1
+
+    async def _parcel(self, stored: StoredJob, limit: int) -> Parcel:
+        job = stored.job
+        if stored.pages:
+            return await batch_parcel(job, await self._store.jobs.pages_of(job.id), limit, self._fetch, stored.dropped)
+        return await result_parcel(job, limit, lambda name: self._fetch(stored, name), stored.dropped)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import discord
@@ -12,7 +12,6 @@ import discord
 from bot.carets import pointed
 from bot.discord.views import job_view
 from bot.frontend import Button, File, Parcel, Status
-from bot.locales import say
 from engine.errors import UserError
 
 MAX_TEXT = 2000
@@ -32,7 +31,6 @@ class Letter:
     job_id: str = ""
     spoiler: bool = False
     locale: str = "en"
-    left_out: tuple[str, ...] = ()
 
     @classmethod
     def of_status(cls, status: Status, job_id: str) -> Letter:
@@ -41,14 +39,6 @@ class Letter:
     @classmethod
     def of_parcel(cls, parcel: Parcel, job_id: str, locale: str) -> Letter:
         return cls(parcel.caption, parcel.files, parcel.buttons, job_id, parcel.spoiler, locale)
-
-    def smaller(self) -> Letter | None:
-        """The letter without its largest file, or None when it has none left."""
-        if not self.files:
-            return None
-        largest = max(self.files, key=lambda f: len(f.data))
-        rest = tuple(f for f in self.files if f is not largest)
-        return replace(self, files=rest, left_out=(*self.left_out, largest.name))
 
     def editing(self) -> dict[str, Any]:
         """Arguments for an edit: everything that the message had before is replaced."""
@@ -68,8 +58,6 @@ class Letter:
 
     def _fitted(self) -> tuple[str, list[discord.File]]:
         text = self.text
-        if self.left_out:
-            text += "\n" + say(self.locale, "chat.left_out", names=", ".join(self.left_out))
         files = [_upload(f.name, f.data, self.spoiler) for f in self.files[:MAX_FILES]]
         if len(text) > MAX_TEXT:
             # One message, so that sending it again after a crash still makes one message.

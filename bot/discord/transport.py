@@ -20,7 +20,7 @@ import discord
 
 from bot.discord.addresses import AddressedClient
 from bot.discord.letters import Letter, is_too_large
-from bot.frontend import ChatGone, Job, Origin
+from bot.frontend import ChatGone, Job, Origin, TooLarge
 
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, INVALID_TOKEN = 10003, 10008, 10015, 50027
 TOKEN_SECONDS = 14.5 * 60
@@ -47,11 +47,16 @@ class Transport:
         return False
 
     async def place(self, job: Job, letter: Letter) -> str:
-        """Edit the status message into the letter, or send it by the first way that is open; the message's id."""
+        """Edit the status message into the letter, or send it by the first way that is open; the message's id.
+
+        TooLarge when Discord says so of the letter's files.
+        """
         for way in self._ways(job):
             try:
-                return await _as_large_as_goes(way, letter)
+                return await way(letter)
             except discord.HTTPException as error:
+                if letter.files and is_too_large(error):
+                    raise TooLarge from error
                 self._must_be_closed(error)
         raise ChatGone
 
@@ -129,15 +134,3 @@ class Transport:
         closed = error.code in (UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, INVALID_TOKEN) or error.status in (401, 403)
         if not closed:
             raise error
-
-
-async def _as_large_as_goes(way: Way, letter: Letter) -> str:
-    """Send, leaving out the largest file for as long as Discord says that it is too much."""
-    while True:
-        try:
-            return await way(letter)
-        except discord.HTTPException as error:
-            smaller = letter.smaller() if is_too_large(error) else None
-            if smaller is None:
-                raise
-            letter = smaller

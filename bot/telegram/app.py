@@ -25,7 +25,6 @@ from bot.locales import LOCALES, say
 from bot.settings import Settings
 from bot.telegram.albums import SETTLE_SECONDS, Albums
 from bot.telegram.downloads import Downloads
-from bot.telegram.failures import TooLarge
 from bot.telegram.handlers import Handlers
 from bot.telegram.polling import Poller
 from bot.telegram.transport import UPLOAD_LIMIT, Transport
@@ -117,12 +116,7 @@ class TelegramFrontEnd(FrontEnd):
             parcel = Parcel(caption, parcel.files, parcel.buttons, parcel.spoiler)
         async with self._handlers.turn(job.id):
             self._handlers.shown(job.id)
-            try:
-                return await self._transport.place(job, parcel)
-            except TooLarge:
-                names = ", ".join(file.name for file in parcel.files)
-                caption = f"{parcel.caption}\n{say(job.asker.locale, 'chat.left_out', names=names)}"
-                return await self._transport.place(job, Parcel(caption, (), parcel.buttons, parcel.spoiler))
+            return await self._transport.place(job, parcel)
 
     async def upload_limit(self, origin: Origin) -> int:
         """Telegram's limit for bots. It cannot be asked for: one that is lower shows when a file is refused."""

@@ -7,11 +7,7 @@ from collections.abc import Iterator
 
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
-from bot.frontend import ChatGone
-
-
-class TooLarge(Exception):
-    """Telegram does not take a file of this size."""
+from bot.frontend import ChatGone, TooLarge
 
 
 @contextlib.contextmanager

@@ -15,7 +15,7 @@ from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
 from bot.desk import Desk
-from bot.frontend import Ask, Asker, ChatGone, Follow, Job, Origin, Parcel, Status
+from bot.frontend import Ask, Asker, ChatGone, Follow, Job, Origin, Parcel, Status, TooLarge
 from bot.locales import refuse, say, say_error
 from bot.outbox import Locks
 from bot.sessions import makes_job
@@ -24,7 +24,6 @@ from bot.telegram.afterthoughts import Afterthoughts
 from bot.telegram.albums import Albums
 from bot.telegram.commands import Commands
 from bot.telegram.downloads import Downloads
-from bot.telegram.failures import TooLarge
 from bot.telegram.incoming import (
     Picture,
     Words,

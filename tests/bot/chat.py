@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 import aiohttp
 from aiohttp import web
 
-from bot.frontend import Ask, Asker, ChatGone, FrontEnd, Job, Origin, Parcel, Status
+from bot.frontend import Ask, Asker, ChatGone, FrontEnd, Job, Origin, Parcel, Status, TooLarge
 
 LIMIT = 10_000_000
 
@@ -123,6 +123,8 @@ class ChatFrontEnd(FrontEnd):
         for file in files:
             form.add_field(file.name, file.data, filename=file.name)
         async with self._session.post(f"{self._url}/messages/{job.origin.message_id}", data=form) as answer:
+            if answer.status == 413:
+                raise TooLarge
             if answer.status == 410:
                 raise ChatGone("the chat was deleted")
             answer.raise_for_status()

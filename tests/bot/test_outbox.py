@@ -60,3 +60,19 @@ async def test_a_result_too_large_for_the_chat_is_shown_smaller(
     await chat.wait_for(lambda: "m1" in chat.messages and chat.messages["m1"].results > 0)
     assert not chat.messages["m1"].files
     assert "limit" in chat.messages["m1"].text
+
+
+async def test_what_the_chat_refuses_as_too_large_comes_in_the_next_smaller_form(
+    house: House, chat: ChatServer, sketch: bytes
+) -> None:
+    chat.faults = [413]
+    await house.hire()
+    job, _ = await house.desk.ask(make_ask("m1", sketch))
+    await chat.wait_for(lambda: "m1" in chat.messages and chat.messages["m1"].results > 0)
+    await settled(house, job.id, "sent")
+    refused = await house.desk.file(job.id, "rendered.png")
+    smaller = chat.messages["m1"].files
+    assert "rendered.png" not in smaller
+    assert all(len(data) < len(refused) for data in smaller.values())
+    assert "limit" in chat.messages["m1"].text
+    assert "get:psd" in chat.messages["m1"].buttons

@@ -199,6 +199,39 @@ async def test_a_deleted_channel_keeps_the_result_for_jobs(idle_house: House, sk
     assert again.file("rendered.png")
 
 
+async def test_whoever_cannot_be_written_to_any_more_finds_the_result_elsewhere(
+    idle_house: House, sketch: Upload
+) -> None:
+    """The bot was put out of the server, the token has run out, and the member takes no direct messages."""
+    discord = idle_house.discord
+    left = discord.add_guild("left behind")
+    used = await discord.slash("color", sketch=sketch, channel=left.channels[0])
+    await discord.wait_message(is_waiting, channel=left.channels[0])
+    left.installed, discord.alice.takes_dms = False, False
+    discord.advance(16 * 60)
+    await idle_house.start_engine()
+    async with asyncio.timeout(60):
+        while (await idle_house.desk.jobs(_asker(idle_house)))[0].state != "done":  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    await discord.wait_until(lambda: discord.faults.count("/users/@me/channels"))
+    assert not is_result(told(used))
+    listed = told(await discord.slash("jobs"))
+    again = await told_later(idle_house, await discord.click(listed, "1"))
+    assert size_of(again.file("rendered.png")) == size_of(sketch[1])
+
+
+async def test_a_result_that_discord_refuses_as_too_large_comes_smaller(idle_house: House, sketch: Upload) -> None:
+    """It may say one limit with the command, and hold to another one later."""
+    discord = idle_house.discord
+    used = await discord.slash("color", sketch=sketch)
+    await discord.wait_message(is_waiting)
+    discord._limit = 100
+    await idle_house.start_engine()
+    await discord.wait_until(lambda: "PSD" in told(used).buttons.values())
+    assert "limit" in told(used).content
+    assert discord.messages() == [used.message]
+
+
 async def test_too_many_requests_are_waited_out(house: House, sketch: Upload) -> None:
     house.discord.faults.rate_limit("/webhooks/", method="PATCH", retry_after=0.05, times=3)
     await house.discord.slash("color", sketch=sketch)

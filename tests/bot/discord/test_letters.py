@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord.letters import MAX_TEXT, Letter, shorten
+from bot.discord.letters import MAX_TEXT, shorten
 from bot.discord.suggest import choices
 from bot.discord.views import JobButton, job_view
-from bot.frontend import Button, File
+from bot.frontend import Button
 from engine import OUTPUTS
 
 
@@ -26,17 +26,6 @@ async def test_every_button_of_a_job_fits_discords_limits() -> None:
     assert [len(row["components"]) for row in shown] == [4, 3]
     with pytest.raises(ValueError, match="custom_id of"):
         JobButton("0" * 16, "x" * 90)
-
-
-def test_letters_lose_their_largest_file_first() -> None:
-    letter = Letter("done", (File("small.png", bytes(1)), File("large.psd", bytes(9))))
-    smaller = letter.smaller()
-    assert smaller is not None
-    assert [f.name for f in smaller.files] == ["small.png"]
-    last = smaller.smaller()
-    assert last is not None
-    assert last.smaller() is None
-    assert "large.psd, small.png" in last.editing()["content"]
 
 
 def test_suggestions_begin_with_what_begins_so() -> None:

@@ -14,7 +14,7 @@ import pytest
 from bot.discord.addresses import AddressedClient
 from bot.discord.letters import Letter
 from bot.discord.transport import Transport
-from bot.frontend import Asker, Button, ChatGone, File, Job, Origin
+from bot.frontend import Asker, Button, ChatGone, File, Job, Origin, TooLarge
 from tests.loopback.discord import LoopbackDiscord
 from tests.loopback.discord_world import EPHEMERAL, Channel, Interaction, Message, new_token
 
@@ -164,13 +164,16 @@ async def test_too_many_requests_are_waited_out(server: LoopbackDiscord, client:
     assert [s.status for s in server.faults.seen if "messages" in s.path] == [429, 429, 200, 429, 200]
 
 
-async def test_what_is_too_large_is_left_out_and_named(server: LoopbackDiscord, client: AddressedClient) -> None:
+async def test_what_is_too_large_is_for_the_desk_to_make_smaller(
+    server: LoopbackDiscord, client: AddressedClient
+) -> None:
     server._limit = 1000
     job, message = await status(server, client)
-    large = replace(DONE, files=(File("big.png", bytes(1001)), File("small.png", bytes(999))))
-    await Transport(client).place(job, large)
+    with pytest.raises(TooLarge):
+        await Transport(client).place(job, replace(DONE, files=(File("big.png", bytes(1001)),)))
+    assert len(message.history) == 1
+    await Transport(client).place(job, replace(DONE, files=(File("small.png", bytes(1000)),)))
     assert [a.name for a in message.attachments] == ["small.png"]
-    assert "big.png: too large" in message.content
 
 
 @pytest.mark.parametrize("fault", ["fail", "drop"])

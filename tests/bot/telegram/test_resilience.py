@@ -130,6 +130,34 @@ async def test_a_blocked_bot_gives_up_quietly_and_serves_the_others(tg: Loopback
     assert size_of(found.document) == size_of(sketch)
 
 
+async def test_a_group_that_put_the_bot_out_keeps_nobody_from_their_result(
+    tg: LoopbackTelegram, idle: Nurie, sketch: bytes
+):
+    person = tg.user("Mio")
+    club, mio = tg.group("Art club", person), tg.private(person)
+    await tg.user_sends_document(club, sketch, caption="@nurie_bot")
+    await tg.wait_message(in_line)
+    club.blocked = True
+    await idle.hire()
+    await tg.wait(lambda: [c for c in calls_of(tg, "editMessageMedia") if c.status == 403], 60)
+    asked = await tg.user_sends_text(mio, "/jobs")
+    listed = await tg.wait_message(lambda m: m.reply_to == asked.id)
+    await tg.user_clicks(listed, "1 · PNG")
+    found = await tg.wait_message(lambda m: m.file_name == "rendered.png")
+    assert found.doc["chat"]["id"] == mio.id
+
+
+async def test_a_result_that_telegram_refuses_as_too_large_comes_smaller(
+    tg: LoopbackTelegram, nurie: Nurie, sketch: bytes
+):
+    tg.limits.fail("editMessageMedia", ApiError(413, "Request Entity Too Large"))
+    mio = tg.private("Mio")
+    await tg.user_sends_document(mio, sketch)
+    result = await tg.wait_message(lambda m: m.from_bot and "PSD" in m.labels)
+    assert "limit" in result.text
+    assert len(tg.from_bot(mio)) == 1
+
+
 async def test_a_status_message_that_is_gone_is_sent_anew(tg: LoopbackTelegram, idle: Nurie, sketch: bytes):
     mio = tg.private("Mio")
     asked = await tg.user_sends_photo(mio, sketch, spoiler=True)
