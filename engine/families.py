@@ -6,6 +6,7 @@ few by place, size, symmetry and ink: a guess that an illustrator would find pla
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,15 +22,8 @@ MAIN, PALE, DETAIL = 0, 4, 5
 """Roles: `MAIN` up to 3 are clusters of like pieces, the largest first; `PALE` is the lighter fur of a
 creature's belly, muzzle and ends; `DETAIL` is small and lies on something: a button, a nose, a knob."""
 
-_CLUSTERS = {
-    Part.TOP: 3,
-    Part.BOTTOM: 2,
-    Part.HEADWEAR: 2,
-    Part.ACCESSORY: 2,
-    Part.PROP: 3,
-    Part.SCENERY: 4,
-}
-"""How many colours a part may have on one figure; every other part has one."""
+_CLUSTERS = 3
+"""As many colours things and surroundings have."""
 _DETAIL_SHARE = 0.012
 
 
@@ -64,10 +58,10 @@ def find_families(regions: Regions, parts: Parts, line_alpha: U8) -> Families:
     for one in np.unique(np.stack([part, figure], 1), axis=0).tolist():
         mine = whole[(part == one[0]) & (figure == one[1])]
         kind = Part(one[0])
-        if kind in _CLUSTERS:
+        if kind in _SORTED:
             small = (pieces.host[mine] > 0) & (pieces.area[mine] < _DETAIL_SHARE)
             role[mine[small]] = DETAIL
-            role[mine[~small]] = _sort(mine[~small], pieces, _CLUSTERS[kind])
+            role[mine[~small]] = _SORTED[kind](mine[~small], pieces) if not small.all() else 0
         elif kind == Part.CREATURE:
             role[mine] = _fur(mine, pieces)
     return _table(regions, parts, pieces, role)
@@ -83,34 +77,51 @@ def _fur(mine: I32, pieces: Pieces) -> I32:
     return np.where(detail, DETAIL, role).astype(np.int32)
 
 
-def _sort(mine: I32, pieces: Pieces, most: int) -> I32:
-    """The cluster of each piece, the largest 0. What folds cut off takes the cluster of what it hangs on."""
-    if not len(mine):
-        return np.zeros(0, np.int32)
-    twin = _twins(mine, pieces)
-    share = pieces.area[mine] / pieces.area[mine].sum()
-    # A garment is large, has a twin on the other side, or lies in the middle as ties and belts do.
-    garment = (share > 0.14) | (twin >= 0) | (pieces.u[mine] < 0.07)
-    host = np.searchsorted(mine, pieces.mate[mine])
-    hangs = ~garment & (pieces.mate[mine] > 0)
+def _garments(mine: I32, pieces: Pieces) -> I32:
+    """For each piece of a top or of what is below it which garment it belongs to: 0 the outer or only one, 1 what
+    lies clearly below it or shows between its fronts, 2 trims. What folds cut off belongs to what it hangs on."""
     index = np.zeros(len(mine), np.int32)
-    index[~hangs] = _cluster(mine[~hangs], pieces, most)
-    pair = (twin >= 0) & ~hangs
-    index[pair] = index[twin[pair]]
-    for piece in np.flatnonzero(hangs)[np.argsort(-share[hangs], kind="stable")].tolist():
-        index[piece] = index[host[piece]]
-    order = np.argsort(-np.bincount(index, share, most), kind="stable")
-    return np.argsort(order)[index].astype(np.int32)
+    if len(mine) < 2:
+        return index
+    share = pieces.area[mine] / pieces.area[mine].sum()
+    height = pieces.v[mine]
+    below = height > height[share.argmax()] + 0.2
+    if share[below].sum() > 0.1:
+        index[below] = 1
+        return index
+    twin = _twins(mine, pieces)
+    paired = twin >= 0
+    paired[twin[paired]] = True
+    central = pieces.central[mine]
+    inner, outer = central & (share > 0.06), ~central & (paired | (share > 0.14))
+    if share[outer].sum() > share[inner].sum():
+        index[inner] = 1
+    trim = paired & (share < 0.08)
+    index[trim] = 2
+    hangs = np.flatnonzero(~trim & ~inner & ~outer & (pieces.mate[mine] > 0))
+    for piece in hangs[np.argsort(-share[hangs], kind="stable")].tolist():
+        host = int(np.searchsorted(mine, pieces.mate[mine[piece]]))
+        index[piece] = index[host] if index[host] < 2 else 0
+    return index
 
 
-def _cluster(mine: I32, pieces: Pieces, most: int) -> I32:
-    """K-means of pieces by place (mirrored), size and ink: the index of each one's cluster."""
+def _below(mine: I32, pieces: Pieces) -> I32:
+    """A skirt or trousers are of one cloth; what shows clearly below it is of another."""
+    share, height = pieces.area[mine], pieces.v[mine]
+    below = height > height[share.argmax()] + 0.2
+    # One shin alone is no garment: what lies below shows on both sides.
+    even = abs(float((pieces.u[mine] * share)[below].sum())) < 0.08 * float(share[below].sum())
+    return (below & even & (share[below].sum() > 0.15 * share.sum())).astype(np.int32)
+
+
+def _cluster(mine: I32, pieces: Pieces) -> I32:
+    """K-means of pieces by place (mirrored), size and ink: the index of each one's cluster, the largest 0."""
     if not len(mine):
         return np.zeros(0, np.int32)
     share = np.maximum(pieces.area[mine], 1e-6)
-    features = np.stack([pieces.v[mine] * 2.6, pieces.u[mine], np.log(share) * 0.1, pieces.ink[mine] * 1.2], 1)
+    features = np.stack([pieces.v[mine] * 2.6, np.abs(pieces.u[mine]), np.log(share) * 0.1, pieces.ink[mine] * 1.2], 1)
     weight = np.sqrt(share)
-    k = int(np.clip(round(0.6 + len(mine) ** 0.5), 1, most))
+    k = int(np.clip(round(0.6 + len(mine) ** 0.5), 1, _CLUSTERS))
     centres = [features[np.argmax(weight)]]
     for _ in range(1, k):
         gap = np.min([((features - c) ** 2).sum(1) for c in centres], axis=0) * weight
@@ -122,7 +133,10 @@ def _cluster(mine: I32, pieces: Pieces, most: int) -> I32:
         for c in range(k):
             if (index == c).any():
                 centre[c] = np.average(features[index == c], axis=0, weights=weight[index == c])
-    return index
+    pair = _twins(mine, pieces)
+    index = np.where(pair >= 0, index[pair], index)
+    order = np.argsort(-np.bincount(index, share, k), kind="stable")
+    return np.argsort(order)[index].astype(np.int32)
 
 
 def _twins(mine: I32, pieces: Pieces) -> I32:
@@ -135,8 +149,8 @@ def _twins(mine: I32, pieces: Pieces) -> I32:
             b = mine[other]
             if pieces.area[b] < 0.6 * pieces.area[a]:
                 break
-            level = abs(pieces.v[a] - pieces.v[b]) < 0.04 and abs(pieces.u[a] - pieces.u[b]) < 0.06
-            if level and pieces.u[a] > 0.05:
+            level = abs(pieces.v[a] - pieces.v[b]) < 0.04 and abs(pieces.u[a] + pieces.u[b]) < 0.06
+            if level and abs(pieces.u[a]) > 0.05:
                 twin[other] = large if twin[large] < 0 else twin[large]
                 break
     return twin
@@ -161,3 +175,18 @@ def _table(regions: Regions, parts: Parts, pieces: Pieces, role: I32) -> Familie
         np.add.at(touch, (a[both], b[both]), regions.border[both])
         touch += touch.T
     return Families(table, found[:, 0], found[:, 1], found[:, 2], area / max(area.sum(), 1e-9), x, y, touch)
+
+
+def _alike(mine: I32, pieces: Pieces) -> I32:
+    return np.zeros(len(mine), np.int32)
+
+
+_SORTED: dict[Part, Callable[[I32, Pieces], I32]] = {
+    Part.TOP: _garments,
+    Part.BOTTOM: _below,
+    Part.HEADWEAR: _cluster,
+    Part.ACCESSORY: _alike,
+    Part.PROP: _cluster,
+    Part.SCENERY: _cluster,
+}
+"""How the pieces of a part are sorted into families, details left out; every other part, but fur, is one family."""

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from engine.eyes import find_eyes
 from engine.families import Families, find_families
-from engine.oklab import F32, lab_to_lch, lch_to_srgb, srgb_to_lab
+from engine.oklab import F32, lab_to_lch, lch_to_srgb, srgb_to_lab, srgb_to_lch, turn_hue
 from engine.reference import Swatches, read_swatches, swatches_of
 from engine.request import Color, Note, Preset
 from engine.result import FlatGroup
@@ -57,11 +57,8 @@ def choose_colors(
         flat[figure] = table[families.family[figure]]
         if not from_swatches:
             _paint_eyes(flat, regions, parts)
-    to = flat.copy()
-    if figure.any() and not from_swatches:
-        to[figure] = _tips(lab, families.part)[families.family[figure]]
     if background is not None:
-        flat[regions.background] = to[regions.background] = background
+        flat[regions.background] = background
 
     notes: list[Note] = []
     for label, hint in hinted.items():
@@ -69,7 +66,9 @@ def choose_colors(
         if color is None:
             color = _of_reference(families, int(label), swatches, notes, hint)
         if color is not None:
-            flat[label] = to[label] = color
+            flat[label] = color
+    to = flat.copy() if from_swatches else _tips(flat, np.where(figure, parts.part, Part.BACKGROUND))
+    for label, hint in hinted.items():
         if hint.to is not None:
             to[label] = hint.to
     return Colors(flat, to, _groups(regions, flat), tuple(notes))
@@ -132,19 +131,23 @@ def _harmony(families: Families, lab: F32) -> float:
     return float(contrast(families, lab)) - penalty
 
 
-def _tips(lab: F32, part: NDArray[np.int32]) -> U8:
-    """uint8 (m, 3): where each family's restrained gradient ends; most end where they begin."""
-    lch = lab_to_lch(lab)
+def _tips(flat: U8, part: NDArray[np.uint8]) -> U8:
+    """uint8 (n + 1, 3): where each region's restrained gradient ends; most end where they begin."""
+    lch = srgb_to_lch(flat)
     tip = lch.copy()
     hair = part == Part.HAIR
-    # To the tips hair grows lighter and turns towards rose or gold, whichever is nearer.
+    # To the tips hair grows lighter and turns towards gold or rose, whichever is nearer.
     tip[hair, 0] = np.minimum(lch[hair, 0] + 0.10, 0.93)
-    tip[hair, 2] = (lch[hair, 2] + np.where((lch[hair, 2] > 60) & (lch[hair, 2] < 240), -18, 18)) % 360
+    tip[hair, 1] = lch[hair, 1] + 0.012
+    tip[hair, 2] = turn_hue(lch[hair, 2], np.where((lch[hair, 2] > 30) & (lch[hair, 2] < 240), 66, 0), 16)
+    skin = part == Part.SKIN
+    tip[skin, 0] = lch[skin, 0] * 0.9
+    tip[skin, 1] = lch[skin, 1] + 0.05
+    tip[skin, 2] = turn_hue(lch[skin, 2], 22, 34)
     cloth = np.isin(part, (Part.TOP, Part.BOTTOM, Part.HEADWEAR, Part.CREATURE, Part.PROP))
     tip[cloth, 0] = np.clip(lch[cloth, 0] - 0.055, 0.2, 1)
     tip[cloth, 2] = (lch[cloth, 2] + np.where((lch[cloth, 2] > 110) & (lch[cloth, 2] < 290), 12, -12)) % 360
-    flat = lch_to_srgb(lch)
-    return np.where((hair | cloth)[:, None], lch_to_srgb(calm(tip)), flat).astype(np.uint8)
+    return np.where((hair | skin | cloth)[:, None], lch_to_srgb(calm(tip)), flat).astype(np.uint8)
 
 
 def _paint_eyes(flat: U8, regions: Regions, parts: Parts) -> None:

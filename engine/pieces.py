@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.types import U8, Parts, Regions
+from models.parts import Part
 
 I32 = NDArray[np.int32]
 F64 = NDArray[np.float64]
@@ -25,8 +26,9 @@ class Pieces:
     piece    int32 (n + 1,): the piece of each region, 0 for paper
     host     int32 (n + 1,): the piece that an island (small, compact) lies in, 0 for all others
     mate     int32 (n + 1,): the larger piece of its own part and figure that it borders most, 0 for none
-    u, v     float64: the place within the figure, from its middle 0..0.5 and from its top 0..1
+    u, v     float64: the place within the figure, from its axis (to the left: below 0) and from its top, 0..1
     area     float64: share of its figure          ink   float64: mean ink, 0..1
+    central  bool: it lies across the figure's axis, evenly
     open_air float64: the share of the border that lies on paper      near   int32: how many pieces it touches
     """
 
@@ -37,6 +39,7 @@ class Pieces:
     v: F64
     area: F64
     ink: F64
+    central: NDArray[np.bool_]
     open_air: F64
     near: I32
 
@@ -44,7 +47,7 @@ class Pieces:
 def join_pieces(regions: Regions, parts: Parts, line_alpha: U8) -> Pieces:
     """The pieces of everything that is not paper, and which of them are islands in another."""
     n = regions.count
-    inside = ~regions.background & (regions.area > 0)
+    inside = ~regions.background & (regions.area > 0) & (parts.part != Part.BACKGROUND)
     inside[0] = False
     whole = np.bincount(parts.figure, np.where(inside, regions.area, 0))
     share = regions.area / np.maximum(whole[parts.figure], 1)
@@ -84,15 +87,21 @@ def _measure(regions: Regions, parts: Parts, line_alpha: U8, piece: I32, islands
     n = regions.count + 1
     x, y, ink = _places(regions, line_alpha)
     weight = np.where(piece > 0, regions.area, 0).astype(np.float64)
-    u, v = np.zeros(n), np.zeros(n)
+    u, v, axis = np.zeros(n), np.zeros(n), np.zeros(n)
     for figure in np.unique(parts.figure[piece > 0]).tolist():
         mine = (piece > 0) & (parts.figure == figure)
         x0, y0 = regions.box[mine, :2].min(0)
         x1, y1 = regions.box[mine, 2:].max(0)
-        u[mine] = np.abs(x[mine] - (x0 + x1) / 2) / max(x1 - x0, 1)
+        head = parts.head[figure] if figure < len(parts.head) else np.zeros(4, np.int32)
+        axis[mine] = (head[0] + head[2]) / 2 if head[2] > head[0] else (x0 + x1) / 2
+        u[mine] = (x[mine] - axis[mine]) / max(x1 - x0, 1)
         v[mine] = (y[mine] - y0) / max(y1 - y0, 1)
     total = np.maximum(np.bincount(piece, weight, n), 1)
     u, v, ink = (np.bincount(piece, weight * value, n) / total for value in (u, v, ink))
+    left, right = regions.box[:, 0].copy(), regions.box[:, 2].copy()
+    np.minimum.at(left, piece, regions.box[:, 0])
+    np.maximum.at(right, piece, regions.box[:, 2])
+    central = np.abs((left + right) / 2 - axis) < 0.22 * (right - left)
     area = np.bincount(piece, np.where(piece > 0, share, 0), n).astype(np.float64)
 
     a, b = piece[regions.pairs[:, 0]], piece[regions.pairs[:, 1]]
@@ -114,7 +123,7 @@ def _measure(regions: Regions, parts: Parts, line_alpha: U8, piece: I32, islands
     own &= area[other] > area[one]
     by_length = np.flatnonzero(own)[np.argsort(lengths[own], kind="stable")]
     mate[one[by_length]] = other[by_length]
-    return Pieces(piece, host, mate, u, v, area, ink, outside / np.maximum(border, 1), near)
+    return Pieces(piece, host, mate, u, v, area, ink, central, outside / np.maximum(border, 1), near)
 
 
 def _places(regions: Regions, line_alpha: U8) -> tuple[F64, F64, F64]:

@@ -85,7 +85,7 @@ def colorize_seeds(
         with clock.step("flats"):
             flat = paint_flats(regions, colors)
         with clock.step("gradients"):
-            gradients = paint_gradients(regions, colors, hinted, sketch.line_alpha, seed, parts=parts)
+            gradients = paint_gradients(regions, colors, hinted, sketch.line_alpha, seed, parts=parts, light=light)
             color = over(flat, np.ascontiguousarray(gradients[..., :3]), np.ascontiguousarray(gradients[..., 3]))
         with clock.step("shading"):
             shadow, lit = shade(regions, color, sketch.line_alpha, light, parts=parts)

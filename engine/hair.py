@@ -1,0 +1,67 @@
+"""How hair runs: from the crown of each head to its tips, in one flow that its strands share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.reduced import F32
+from engine.types import Parts
+from models.parts import Part
+
+_ROOT = 0.3
+"""Within this distance of the crown, in heights of the head, hair is all root."""
+_STRAND = 0.42
+"""How much of the flow is a strand's own, from its beginning to its end; the rest is the whole head's."""
+
+
+@dataclass(frozen=True)
+class Crown:
+    """Where a figure's hair springs from, and how tall its head is, px of the reduced picture."""
+
+    x: float
+    y: float
+    tall: float
+
+
+def find_crowns(labels: NDArray[np.int32], scale: float, parts: Parts) -> dict[int, Crown]:
+    """The crown of each figure that has hair, in a reduced picture's `labels` at `scale`."""
+    hair = (parts.part == Part.HAIR)[labels]
+    crowns: dict[int, Crown] = {}
+    for figure in np.unique(parts.figure[parts.part == Part.HAIR]).tolist():
+        ys, xs = np.nonzero(hair & (parts.figure == figure)[labels])
+        if len(xs) < 12:
+            continue
+        x0, y0, x1, y1 = parts.head[figure] * scale if figure < len(parts.head) else np.zeros(4)
+        if y1 > y0:
+            over = (xs > x0) & (xs < x1) & (ys < (y0 + y1) / 2)
+            top = float(np.quantile(ys[over], 0.02)) if over.any() else y0
+            crowns[figure] = Crown((x0 + x1) / 2, top + 0.12 * (y1 - top), float(y1 - top))
+        else:
+            top, wide = float(np.quantile(ys, 0.02)), float(np.quantile(xs, 0.95) - np.quantile(xs, 0.05))
+            crowns[figure] = Crown(float(np.median(xs)), top + 0.15 * wide, wide)
+    return crowns
+
+
+def flow(labels: NDArray[np.int32], mass: NDArray[np.int32], parts: Parts, crowns: dict[int, Crown]) -> F32:
+    """float32 of the shape of `labels`: -1 at the roots of hair, 1 at its tips; 0 where there is no hair.
+
+    `mass` is int32 (n + 1,): regions that hang together have one number, and are one strand.
+    """
+    out = np.zeros(labels.shape, np.float32)
+    for figure, crown in crowns.items():
+        ys, xs = np.nonzero(((parts.part == Part.HAIR) & (parts.figure == figure))[labels])
+        away = np.hypot(xs - crown.x, np.maximum(ys - crown.y, 0.5 * (ys - crown.y))) / crown.tall
+        end = max(float(np.quantile(away, 0.97)), _ROOT + 0.6)
+        whole = np.clip((away - _ROOT) / (end - _ROOT), 0, 1) * 2 - 1
+        strand = mass[labels[ys, xs]]
+        n = int(strand.max()) + 1
+        count = np.maximum(np.bincount(strand, minlength=n), 1)
+        mean = np.bincount(strand, away, n) / count
+        spread = np.sqrt(np.maximum(np.bincount(strand, away * away, n) / count - mean**2, 0))
+        # A short piece has no root and tip of its own.
+        own = np.clip((away - mean[strand]) / (1.75 * np.maximum(spread[strand], 0.06)), -1, 1)
+        out[ys, xs] = (1 - _STRAND) * whole + _STRAND * own
+    return out
