@@ -12,11 +12,15 @@ from numpy.typing import NDArray
 
 from data.augment import Sample, sample
 from data.canvas import Picture
+from data.extracted import extracted
 from data.sources import dicebear, folder, openclipart
 from data.sources.procedural import scene
 
 FRESH = 0.12
 """How often a sample comes from a new drawing; the others are new views of drawings kept in memory."""
+
+EXTRACTED = 0.2
+"""How many new drawings have their lines taken out of their coloured version."""
 
 WEIGHTS: Mapping[str, float] = {"procedural": 0.75, "dicebear": 0.17, "openclipart": 0.08, "folder": 0.1}
 """How often a new drawing is of which source, relative to those that are at hand."""
@@ -40,11 +44,13 @@ def sources(pictures: Path | None = None) -> dict[str, Source]:
     return found
 
 
-def _kept(picture: Picture) -> tuple[Picture, NDArray[np.int8]]:
+def _kept(picture: Picture, rng: np.random.Generator) -> tuple[Picture, NDArray[np.int8]]:
     """A drawing as it waits for its next view: hundreds are in memory, so only what samples need, normals times 127."""
     nothing = np.zeros((0, 0), np.int32)
-    normals = np.round(picture.normals() * 127).astype(np.int8)
-    return replace(picture, shape=nothing, form=nothing), normals
+    normals = picture.normals()
+    if rng.random() < EXTRACTED:
+        picture = extracted(picture, normals, rng)
+    return replace(picture, shape=nothing, form=nothing), np.round(normals * 127).astype(np.int8)
 
 
 def samples(
@@ -69,7 +75,7 @@ def samples(
         if len(kept) < 8 or rng.random() < FRESH:
             name = names[int(rng.choice(len(names), p=weights))]
             picture = mix[name](int(rng.integers(2**62)), draw_size)
-            entry = _kept(picture)
+            entry = _kept(picture, rng)
             if len(kept) < keep:
                 kept.append(entry)
             else:
