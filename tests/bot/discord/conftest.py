@@ -8,16 +8,19 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import discord
 import pytest
+import simcord
 from PIL import Image, ImageDraw
 from pydantic import SecretStr
 
 from bot.desk import Desk
-from bot.discord.client import DiscordFrontEnd
+from bot.discord.client import DiscordFrontEnd, NurieClient
 from bot.settings import Settings
 from bot.store import Store
 from engine.queue.local import LocalQueue
 from engine.worker import serve
+from tests.bot.discord.sim_house import SimClock, SimHouse, sim_front
 from tests.loopback.discord import LoopbackDiscord
 
 
@@ -106,3 +109,44 @@ async def house(idle_house: House) -> House:
     """A house at work."""
     await idle_house.start_engine()
     return idle_house
+
+
+@pytest.fixture
+async def sim_desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    """A desk of its own for simcord's Discord."""
+    settings = Settings(_env_file=None, discord_token=SecretStr("simcord"), telegram_token=None, home=tmp_path)
+    async with Store(tmp_path) as store, LocalQueue(tmp_path / "queue") as queue:
+        desk = Desk(settings, store, queue)
+        await desk.start()
+        yield desk
+        await desk.stop()
+
+
+@pytest.fixture
+def sim_clock() -> SimClock:
+    return SimClock()
+
+
+@pytest.fixture
+def simcord_bot(sim_desk: Desk, sim_clock: SimClock) -> discord.Client:
+    """What simcord's own fixture, `simcord_env`, attaches to."""
+    return sim_front(sim_desk, sim_clock).client
+
+
+@pytest.fixture
+async def idle_sim(
+    simcord_env: simcord.Env, sim_desk: Desk, sim_clock: SimClock, sketch: tuple[str, bytes]
+) -> AsyncIterator[SimHouse]:
+    """The house in simcord's Discord, with its engine at rest."""
+    assert isinstance(simcord_env.bot, NurieClient)
+    house = SimHouse(simcord_env, sim_desk, sim_clock, simcord_env.bot.front, sketch)
+    yield house
+    await house.front.talk.stop()
+    await house.stop_engine()
+
+
+@pytest.fixture
+async def sim(idle_sim: SimHouse) -> SimHouse:
+    """The house in simcord's Discord, at work."""
+    await idle_sim.start_engine()
+    return idle_sim
