@@ -6,7 +6,6 @@ import asyncio
 import json
 import secrets
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 from aiohttp import web
@@ -14,17 +13,17 @@ from aiohttp import web
 from bot.delivery import FILES, describe
 from bot.desk import Desk
 from bot.frontend import Ask, Asker, Job, Origin, Status
-from bot.locales import refuse, say, say_error
+from bot.locales import language_of, refuse, say, say_error
 from bot.presets import builtin_presets
 from bot.settings import Settings
 from bot.studio.frontend import UPLOAD_LIMIT, StudioFrontEnd
 from bot.studio.guard import Guard, locale
+from bot.studio.page import WEB, page
 from bot.studio.uploads import read_form
 from engine import OUTPUTS, UserError
 from engine.catalog import MODELS
 
-WEB = Path(__file__).parent / "web"
-TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".html": "text/html"}
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 KINDS = {"png": "image/png", "psd": "image/vnd.adobe.photoshop", "ora": "image/openraster"}
 ENDED = ("done", "failed", "cancelled")
 LISTED = 50
@@ -81,8 +80,9 @@ class Studio:
 
     async def page(self, request: web.Request) -> web.StreamResponse:
         self.guard.check(request)
-        text = await asyncio.to_thread((WEB / "index.html").read_text, encoding="utf-8")
-        response = web.Response(text=text, content_type="text/html", headers={"Cache-Control": "no-store"})
+        text = await asyncio.to_thread(page, language_of(locale(request)))
+        headers = {"Cache-Control": "no-store", "Vary": "Accept-Language"}
+        response = web.Response(text=text, content_type="text/html", headers=headers)
         self.guard.welcome(request, response)
         return response
 
@@ -121,7 +121,7 @@ class Studio:
             sketch=form.picture("sketch"),
             references=form.pictures("reference"),
             strokes=form.optional("strokes"),
-            text=form.text("text"),
+            text=form.words("text"),
             light=form.text("light"),
             preset=form.text("preset"),
             model=form.text("model"),

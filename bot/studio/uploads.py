@@ -36,6 +36,10 @@ class Form:
     def text(self, name: str) -> str:
         return self.texts.get(name, "").strip()
 
+    def words(self, name: str) -> str:
+        """A text with its places as in the page: a form sends every line end as two characters."""
+        return self.texts.get(name, "").replace("\r\n", "\n")
+
     def number(self, name: str) -> int | None:
         """UserError when it is no number."""
         text = self.text(name)

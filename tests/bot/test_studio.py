@@ -219,3 +219,20 @@ async def test_the_page_and_its_files(studio: Studio) -> None:
     for name in ("..%2froutes.py", "%2fetc%2fpasswd", "nothing.js"):
         async with browser.get(f"/studio/web/{name}") as answer:
             assert answer.status == 404
+
+
+async def test_the_page_and_its_mistakes_are_in_the_readers_language(studio: Studio) -> None:
+    browser = await studio.browser()
+    for tag, drop in (("ja-JP,ja;q=0.9", "線画をドロップ"), ("zh-TW", "拖到这里"), ("fr", "Drop a sketch")):
+        said = {**HEADERS, "Accept-Language": tag}
+        async with browser.get("/", headers=said) as answer:
+            assert drop in await answer.text()
+            assert answer.headers["Vary"] == "Accept-Language"
+        wrong = form(drawing(), text="bg: cream\r\n hiar: pink")
+        async with browser.post("/studio/jobs", data=wrong, headers=said) as answer:
+            doc = await answer.json()
+        assert "hiar" in doc["text"]
+        assert doc["text"].isascii() == (tag == "fr")
+        assert doc["where"] == [11, 15], "places count in the text as the page has it"
+        async with browser.post("/studio/jobs", data=form(text="bg: cream"), headers=said) as answer:
+            assert (await answer.json())["text"].isascii() == (tag == "fr")

@@ -1,5 +1,7 @@
 // The studio's JSON interface. Every failure becomes an Error with the sentence to show.
 
+import { say } from "./words.js";
+
 const HEADERS = { "X-Nurie-Studio": "1" };
 
 async function call(path, options = {}) {
@@ -7,7 +9,7 @@ async function call(path, options = {}) {
   try {
     response = await fetch(`/studio/${path}`, { ...options, headers: HEADERS });
   } catch {
-    throw Object.assign(new Error("Nurie cannot be reached; is it still running?"), { offline: true });
+    throw Object.assign(new Error(say("offline")), { offline: true });
   }
   if (response.ok) return response.json();
   const text = await response.text();
@@ -15,7 +17,7 @@ async function call(path, options = {}) {
   try {
     body = JSON.parse(text);
   } catch {
-    body.text = text || `The server answered ${response.status}.`;
+    body.text = text || say("answered", { status: response.status });
   }
   throw Object.assign(new Error(body.text), body, { status: response.status });
 }

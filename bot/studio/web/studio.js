@@ -3,15 +3,11 @@
 import * as api from "./api.js";
 import { Board } from "./board.js";
 import { Sun } from "./sun.js";
+import { say } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const PENS = ["#f6d3bd", "#c98d6b", "#4a3034", "#8b5a3c", "#f0c35e", "#e8686d", "#b8324a", "#f2a0b5", "#7b5ea7",
   "#3a5a9b", "#6fb1d6", "#4f9d85", "#9cbf6b", "#fff3dc", "#9aa0ab", "#2d2a3a"];
-const CHIPS = ["bg: cream", "lines: colored", "@ 50% 30%: pink", "light: warm @ upper left", "light: cel @ right", "palette: ref only"];
-const NAMES = { flat: "Flat", flat_lines: "Flat + lines", color: "Colour", color_lines: "Colour + lines",
-  color_colored_lines: "Coloured lines", rendering: "Light only", rendered: "Rendered" };
-const STEPS = { sketch: "Cleaning the sketch", regions: "Finding regions", hints: "Placing hints", colors: "Choosing colours",
-  flats: "Painting flats", gradients: "Painting gradients", shading: "Placing the light", lines: "Colouring lines", export: "Writing layers" };
 const POLL = 500;
 
 const state = { sketch: null, url: null, references: [], job: null, view: "sketch", outputs: [], limits: {}, watching: null };
@@ -23,7 +19,7 @@ const sun = new Sun($("sun"), $("board"), () => {});
 function takeSketch(file) {
   if (!file) return;
   if (state.limits.max_bytes && file.size > state.limits.max_bytes) {
-    return tell(`That file has ${(file.size / 2 ** 20).toFixed(1)} MiB; the most is ${(state.limits.max_bytes / 2 ** 20).toFixed(0)} MiB.`);
+    return tell(say("too_heavy", { size: (file.size / 2 ** 20).toFixed(1), limit: (state.limits.max_bytes / 2 ** 20).toFixed(0) }));
   }
   const url = URL.createObjectURL(file);
   const probe = new Image();
@@ -40,7 +36,7 @@ function takeSketch(file) {
   };
   probe.onerror = () => {
     URL.revokeObjectURL(url);
-    tell("That file is no picture that this browser can open; save it as PNG or JPEG.");
+    tell(say("not_opened"));
   };
   probe.src = url;
 }
@@ -50,7 +46,7 @@ function takeReferences(files) {
   const list = $("refs");
   list.querySelectorAll("button").forEach((b) => b.remove());
   state.references.forEach((file, i) => {
-    const button = Object.assign(document.createElement("button"), { type: "button", title: `Remove ${file.name}` });
+    const button = Object.assign(document.createElement("button"), { type: "button", title: say("remove", { name: file.name }) });
     const image = new Image();
     image.src = URL.createObjectURL(file);
     image.onload = () => URL.revokeObjectURL(image.src);
@@ -111,7 +107,7 @@ for (const color of PENS) {
   b.onclick = () => pickColor(color);
   document.querySelector(".swatches").append(b);
 }
-const own = Object.assign(document.createElement("input"), { type: "color", value: "#e8686d", title: "Any colour" });
+const own = Object.assign(document.createElement("input"), { type: "color", value: "#e8686d", title: say("any_color") });
 own.oninput = () => pickColor(own.value);
 document.querySelector(".swatches").append(own);
 $("width").oninput = () => {
@@ -129,7 +125,7 @@ $("picture").onclick = (e) => {
 $("lit").onchange = () => ($("lit").checked ? pick("light") : (pick("look"), refresh()));
 $("lightcolor").oninput = () => $("sun").style.setProperty("--sun", $("lightcolor").value);
 
-for (const text of CHIPS) {
+for (const text of say("chips").split(";; ")) {
   const b = Object.assign(document.createElement("button"), { type: "button", textContent: text });
   b.onclick = () => insert(text);
   $("chips").append(b);
@@ -173,7 +169,7 @@ async function send() {
   form.append("preset", $("preset").value);
   form.append("seed", $("seed").value);
   tell("");
-  busy("Sending the sketch", 0.03);
+  busy(say("sending"), 0.03);
   try {
     const job = await api.ask(form);
     state.job = job.id;
@@ -188,13 +184,13 @@ async function watch(job) {
   state.watching = job.id;
   refresh();
   while (state.watching === job.id && !job.ended) {
-    busy(job.state === "running" ? (STEPS[job.step] ?? "Colouring") : job.text, job.share);
+    busy(job.state === "running" ? say(job.step && job.step !== "start" ? `step.${job.step}` : "coloring") : job.text, job.share);
     await new Promise((done) => setTimeout(done, POLL));
     try {
       job = await api.job(job.id);
     } catch (error) {
       if (!error.offline) throw error;
-      busy("Nurie is away; waiting for it to come back", job.share);
+      busy(say("away"), job.share);
     }
   }
   if (state.watching !== job.id) return;
@@ -231,7 +227,9 @@ function fail(error) {
   tell(error.message);
   if (error.where) {
     $("text").focus();
-    $("text").setSelectionRange(...error.where);
+    // The server counts characters, a text field counts units of UTF-16.
+    const characters = [...$("text").value];
+    $("text").setSelectionRange(...error.where.map((at) => characters.slice(0, at).join("").length));
   }
 }
 
@@ -243,13 +241,13 @@ function showResult(job) {
   $("views").hidden = $("saves").hidden = !job;
   if (!job) return;
   for (const name of ["sketch", ...state.outputs]) {
-    const b = Object.assign(document.createElement("button"), { type: "button", textContent: NAMES[name] ?? "Sketch" });
+    const b = Object.assign(document.createElement("button"), { type: "button", textContent: say(name === "sketch" ? "sketch" : `view.${name}`) });
     b.dataset.view = name;
     b.setAttribute("role", "tab");
     b.onclick = () => show(name);
     $("views").append(b);
   }
-  for (const [name, label] of [["psd", "PSD"], ["ora", "ORA"], ["view", "This PNG"]]) {
+  for (const [name, label] of [["psd", "PSD"], ["ora", "ORA"], ["view", say("this_png")]]) {
     const a = Object.assign(document.createElement("a"), { textContent: `↓ ${label}`, href: api.address(job.id, name, true), download: "" });
     a.dataset.save = name;
     $("saves").append(a);
@@ -260,7 +258,7 @@ function show(view) {
   state.view = view;
   if (view !== "sketch" && board.tool !== "look") pick("look");
   $("picture").src = view === "sketch" ? (state.url ?? "") : api.address(state.job, view);
-  $("picture").alt = view === "sketch" ? "Your sketch" : NAMES[view];
+  $("picture").alt = say(view === "sketch" ? "your_sketch" : `view.${view}`);
   for (const b of $("views").children) b.setAttribute("aria-selected", b.dataset.view === view);
   const png = document.querySelector('[data-save="view"]');
   if (png) {
@@ -276,7 +274,7 @@ async function history() {
   $("pastlist").replaceChildren(
     ...jobs.slice(0, 12).map((job) => {
       const b = Object.assign(document.createElement("button"), { type: "button", title: new Date(job.created_at * 1000).toLocaleString() });
-      const image = Object.assign(new Image(), { src: api.address(job.id, "rendered"), loading: "lazy", alt: "An earlier result" });
+      const image = Object.assign(new Image(), { src: api.address(job.id, "rendered"), loading: "lazy", alt: say("earlier") });
       image.onerror = () => b.remove();
       b.append(image);
       b.onclick = () => api.job(job.id).then(recall, fail);
@@ -305,7 +303,7 @@ async function start() {
     state.outputs = options.outputs;
     state.limits = options;
     for (const name of options.presets) $("preset").append(new Option(name, name));
-    $("small").textContent = `Up to ${options.max_megapixels} megapixels. Pictures stay on this server and are deleted after ${options.keep_days} days.`;
+    $("small").textContent = say("limits", { megapixels: options.max_megapixels, days: options.keep_days });
     await history();
   } catch (error) {
     fail(error);
