@@ -15,6 +15,7 @@ import bot
 from bot.locales import LOCALES, _texts, keys
 from bot.studio.guard import CONTENT_POLICY
 from bot.studio.page import page, script_texts
+from engine.hints import parse_hints
 from tests.bot.test_locales import IN_CODE
 
 BOT = Path(bot.__file__).parent
@@ -228,3 +229,16 @@ def test_the_pages_script_says_only_what_the_page_gives_it() -> None:
 
 def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_what_people_are_told_to_type_is_understood(language: str) -> None:
+    texts = _texts(language)
+    examples = texts["studio.script.chips"].split(";; ") + texts["studio.page.placeholder"].splitlines()
+    examples += [text for key, text in texts.items() if re.search(r"\.(dt_\w+|hint_\d)$", key)]
+    told = ("help.text", "telegram.how", "hints.present", "hints.none", "error.hints.empty")
+    for key in (*told, "welcome.direct", "welcome.server", "welcome.group"):
+        examples += re.findall(r"`([^`/{}]+: ?[^`{}]+)`", texts[key])
+    assert len(examples) > 25
+    for example in examples:
+        parse_hints(example)
