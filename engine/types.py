@@ -71,10 +71,22 @@ class Regions:
 
 
 @dataclass(frozen=True)
+class Sight:
+    """What the part network believes about a picture of (H, W), on a map of (h, w) cells that covers it.
+
+    belief   float32 (h, w, P): shares of each `models.parts.Part`, which sum to 1
+    heads    boxes x0, y0, x1, y1 in cells, ends excluded; the largest head first
+    """
+
+    belief: NDArray[np.float32]
+    heads: tuple[tuple[int, int, int, int], ...] = ()
+
+
+@dataclass(frozen=True)
 class Parts:
     """What each region shows, and whose it is. Row 0 of every table is empty.
 
-    part     uint8 (n + 1,): numbers of `data.parts.Part`
+    part     uint8 (n + 1,): numbers of `models.parts.Part`
     sure     float32 (n + 1,): 0..1, the share of the network's belief that says so
     figure   int32 (n + 1,): the figure that the region belongs to, 1.. from left to right; 0 for nobody's
     head     int32 (k + 1, 4): x0, y0, x1, y1 (ends excluded) of each figure's head, px; empty where unseen

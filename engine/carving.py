@@ -1,0 +1,109 @@
+"""Eyes want their pixels: an iris that the region step did not part from the face becomes a region of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.basins import INK, flood
+from engine.regions import describe
+from engine.types import U8, Regions, Sight
+from models.parts import Part
+
+F32 = NDArray[np.float32]
+
+SEEN, SURE, NOT = 0.5, 0.65, 0.2
+"""Belief in eyes: from where a cell is seen as one, where a pixel surely is, and below which it surely is not."""
+LEAST_CELLS = 4
+OWN = 0.45
+"""A region with this mean belief in eyes is an eye already."""
+LEAST_PIXELS = 12
+
+
+def carve_eyes(regions: Regions, sight: Sight, line_alpha: U8) -> Regions:
+    """Cut eyes out of the regions that hold them; old labels keep their numbers, new ones are appended.
+
+    The cut follows lines where it finds them near the edge of what the network takes for the eye.
+    """
+    from engine.parts import sample
+
+    belief = np.ascontiguousarray(sight.belief[..., Part.EYES])
+    count, blobs = cv2.connectedComponents((belief > SEEN).astype(np.uint8), connectivity=8)
+    if count == 1:
+        return regions
+    seen = sample(regions.labels, belief.shape)
+    held = np.maximum(np.bincount(seen.ravel(), minlength=regions.count + 1), 1)
+    eyes = np.bincount(seen.ravel(), belief.ravel(), regions.count + 1) / held > OWN
+    labels, number = regions.labels, regions.count
+    parents: list[int] = []
+    anchors: list[tuple[int, int]] = []
+    for blob in range(1, count):
+        cells = blobs == blob
+        overlap = np.bincount(seen[cells], minlength=regions.count + 1)
+        for label in np.flatnonzero((overlap >= LEAST_CELLS) & (overlap > 0.2 * cells.sum()) & ~eyes).tolist():
+            if regions.background[label]:
+                continue
+            cut = _cut(labels, label, belief * cells, line_alpha)
+            if cut is None:
+                continue
+            mask, x0, y0 = cut
+            if labels is regions.labels:
+                labels = labels.copy()
+            number += 1
+            labels[y0 : y0 + mask.shape[0], x0 : x0 + mask.shape[1]][mask] = number
+            parents.append(label)
+            anchors.append(_deepest(mask, x0, y0))
+    if not parents:
+        return regions
+    whole = regions.anchor.copy()
+    for label in set(parents):
+        x, y = whole[label]
+        if labels[y, x] != label:
+            whole[label] = _anchor(labels, label, regions.box[label])
+    split = describe(labels, np.concatenate([whole, np.array(anchors, np.int32)]), line_alpha)
+    parent = np.concatenate([np.arange(regions.count + 1), parents])
+    return replace(split, background=regions.background[parent])
+
+
+def _cut(
+    labels: NDArray[np.int32], label: int, belief: F32, line_alpha: U8
+) -> tuple[NDArray[np.bool_], int, int] | None:
+    """(the eye's pixels in a crop, its left, its top), or None where nothing would be left of eye or region."""
+    height, width = labels.shape
+    rows, columns = np.nonzero(belief > SEEN)
+    cell = max(height / belief.shape[0], width / belief.shape[1])
+    spare = 2 + 0.35 * max(np.ptp(rows), np.ptp(columns))
+    r0, r1 = max(0, int(rows.min() - spare)), min(belief.shape[0], int(rows.max() + spare) + 1)
+    c0, c1 = max(0, int(columns.min() - spare)), min(belief.shape[1], int(columns.max() + spare) + 1)
+    y0, y1 = r0 * height // belief.shape[0], r1 * height // belief.shape[0]
+    x0, x1 = c0 * width // belief.shape[1], c1 * width // belief.shape[1]
+    inside = labels[y0:y1, x0:x1] == label
+    ink = line_alpha[y0:y1, x0:x1]
+    near = np.asarray(cv2.resize(belief[r0:r1, c0:c1], (x1 - x0, y1 - y0), interpolation=cv2.INTER_CUBIC), np.float32)
+    markers = np.where(near > SURE, 1, np.where(near < NOT, 2, 0)).astype(np.int32) * inside
+    if not (markers == 1).any() or not (markers == 2).any():
+        return None
+    # Highest where the belief is undecided, and higher still on lines.
+    middle = (SURE + NOT) / 2
+    undecided = 1 - np.clip(np.abs(near - middle) / (SURE - middle), 0, 1)
+    relief = np.where(ink >= INK, 200 + ink // 6, (undecided * 199).astype(np.uint8)).astype(np.uint8)
+    mask = flood(relief, markers, inside) == 1
+    least = max(LEAST_PIXELS, cell * cell)
+    if mask.sum() < least or (inside & ~mask).sum() < least:
+        return None
+    return mask, x0, y0
+
+
+def _deepest(mask: NDArray[np.bool_], x0: int, y0: int) -> tuple[int, int]:
+    framed = cv2.copyMakeBorder(mask.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    depth = cv2.distanceTransform(framed, cv2.DIST_L2, 3)[1:-1, 1:-1]
+    y, x = np.unravel_index(int(depth.argmax()), depth.shape)
+    return int(x) + x0, int(y) + y0
+
+
+def _anchor(labels: NDArray[np.int32], label: int, box: NDArray[np.int32]) -> tuple[int, int]:
+    x0, y0, x1, y1 = box.tolist()
+    return _deepest(labels[y0:y1, x0:x1] == label, x0, y0)

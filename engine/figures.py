@@ -1,0 +1,122 @@
+"""Figures: which regions belong to which head, so that two girls have two heads of hair."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.types import Regions, Sight
+from models.parts import Part
+
+I32 = NDArray[np.int32]
+
+FACE = (Part.SKIN, Part.EYES, Part.EYE_WHITE, Part.MOUTH, Part.HAIR, Part.HEADWEAR)
+NOBODYS = (Part.BACKGROUND, Part.SCENERY)
+OF_ITSELF = 0.08
+"""What no head is joined to is a figure of its own from this share of all figures' area on."""
+HOP = 0.02
+"""What it costs to step from one region to the next, beside the way, in shares of the picture's longer side."""
+INK_COSTS = 1.5
+
+
+def find_figures(regions: Regions, part: NDArray[np.uint8], sight: Sight) -> tuple[I32, I32]:
+    """(figure int32 (n + 1,), head int32 (k + 1, 4)), as in `Parts`.
+
+    From every head its figure grows over the regions that touch, the nearest first; animals and other figures
+    without a head that was seen are what hangs together. Numbered from left to right.
+    """
+    count = regions.count + 1
+    somebody = ~np.isin(part, NOBODYS) & ~regions.background & (regions.area > 0)
+    somebody[0] = False
+    heads = _pixels(sight, regions.labels.shape)
+    owner = _grow(regions, somebody, _seeds(regions, part, somebody, sight))
+    boxes = {number: tuple(heads[number].tolist()) for number in np.unique(owner[owner >= 0]).tolist()}
+    loose = somebody & (owner < 0)
+    number = len(heads)
+    whole = max(int(regions.area[somebody].sum()), 1)
+    for piece in _pieces(regions, loose):
+        if not boxes or regions.area[piece].sum() >= OF_ITSELF * whole:
+            owner[piece] = number
+            boxes[number] = (0, 0, 0, 0)
+            number += 1
+    for label in np.flatnonzero(somebody & (owner < 0)).tolist():
+        owner[label] = _nearest(regions, label, owner)
+    figures = sorted(boxes, key=lambda n: (_middle(regions, owner, n, boxes[n]), n))
+    table = np.zeros((len(figures) + 1, 4), np.int32)
+    figure = np.zeros(count, np.int32)
+    for place, number in enumerate(figures, start=1):
+        figure[owner == number] = place
+        table[place] = boxes[number]
+    return figure, table
+
+
+def _pixels(sight: Sight, shape: tuple[int, ...]) -> I32:
+    """int32 (k, 4): the boxes of the heads in the picture's pixels, within its edges."""
+    cells = sight.belief.shape
+    scale = np.array([shape[1] / cells[1], shape[0] / cells[0]] * 2)
+    heads = np.round(np.array(sight.heads, np.float64).reshape(-1, 4) * scale)
+    return np.clip(heads, 0, [shape[1], shape[0]] * 2).astype(np.int32)
+
+
+def _seeds(regions: Regions, part: NDArray[np.uint8], somebody: NDArray[np.bool_], sight: Sight) -> I32:
+    """int32 (n + 1,): the head that a region is part of, -1 for none: what lies mostly in its face."""
+    from engine.parts import sample
+
+    seen = sample(regions.labels, sight.belief.shape[:2])
+    count = regions.count + 1
+    best = np.zeros(count)
+    owner = np.full(count, -1, np.int32)
+    for number, (x0, y0, x1, y1) in enumerate(sight.heads):
+        # The middle of the box: the face without the hair around it.
+        dx, dy = (x1 - x0) // 5, (y1 - y0) // 5
+        inner = seen[max(0, y0 + dy) : max(0, y1 - dy), max(0, x0 + dx) : max(0, x1 - dx)]
+        held = np.bincount(inner.ravel(), minlength=count).astype(float)
+        held[~somebody | ~np.isin(part, FACE)] = 0
+        more = held > best
+        best[more] = held[more]
+        owner[more] = number
+    return owner
+
+
+def _grow(regions: Regions, somebody: NDArray[np.bool_], owner: I32) -> I32:
+    """Each region takes the owner that is nearest on the way over regions that touch; -1 where none is."""
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import dijkstra
+
+    sources = np.flatnonzero(owner >= 0)
+    if not len(sources) or not len(regions.pairs):
+        return owner
+    both = somebody[regions.pairs].all(1)
+    a, b = regions.pairs[both].T
+    way = np.hypot(*(regions.anchor[a] - regions.anchor[b]).T) / max(regions.labels.shape)
+    cost = (way + HOP) * (1 + INK_COSTS * regions.ink[both])
+    graph = csr_matrix((cost, (a, b)), shape=(len(owner),) * 2)
+    _, _, source = dijkstra(graph, directed=False, indices=sources, min_only=True, return_predecessors=True)
+    return np.where(source >= 0, owner[np.maximum(source, 0)], -1).astype(np.int32)
+
+
+def _pieces(regions: Regions, loose: NDArray[np.bool_]) -> list[NDArray[np.intp]]:
+    """The labels of what hangs together among the loose regions, the largest piece first."""
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    both = loose[regions.pairs].all(1)
+    a, b = regions.pairs[both].T
+    graph = csr_matrix((np.ones(len(a)), (a, b)), shape=(len(loose),) * 2)
+    _, piece = connected_components(graph, directed=False)
+    found = [np.flatnonzero(loose & (piece == n)) for n in np.unique(piece[loose]).tolist()]
+    return sorted(found, key=lambda labels: (-int(regions.area[labels].sum()), int(labels[0])))
+
+
+def _nearest(regions: Regions, label: int, owner: I32) -> int:
+    owned = np.flatnonzero(owner >= 0)
+    gap = ((regions.anchor[owned] - regions.anchor[label]) ** 2).sum(1)
+    return int(owner[owned[gap.argmin()]])
+
+
+def _middle(regions: Regions, owner: I32, number: int, head: tuple[int, ...]) -> float:
+    """Where a figure stands from left to right: its head's middle, else its regions'."""
+    if head[2] > head[0]:
+        return (head[0] + head[2]) / 2
+    mine = owner == number
+    return float(np.average(regions.anchor[mine, 0], weights=regions.area[mine]))
