@@ -51,7 +51,7 @@ def _shade(picture: Picture, normals: NDArray[Any], rng: Rng) -> NDArray[np.floa
     return (1 - float(rng.choice([0.0, rng.uniform(0.06, 0.2), rng.uniform(0.2, 0.4)])) * shadow).astype(np.float32)
 
 
-def _line_tones(picture: Picture, flat: NDArray[np.float32], rng: Rng) -> NDArray[np.float32]:
+def _line_tones(picture: Picture, flat: NDArray[Any], rng: Rng) -> NDArray[Any]:
     """How light (H, W) the picture's own lines are: black, a darker shade of what they bound, or that on skin alone."""
     black = np.full_like(flat, rng.uniform(0.0, 0.25))
     # Its strength varies along the way, so that the extraction loses some of it.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +30,7 @@ def xdog(
 
 
 def xdog_grey(
-    grey: NDArray[np.float32],
+    grey: NDArray[Any],
     *,
     sigma: float,
     k: float = 4.5,

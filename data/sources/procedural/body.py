@@ -10,6 +10,7 @@ from data.canvas import Canvas, Mask
 from data.geometry import Points, disc, points, ribbon, smooth
 from data.palettes import Palette, Rgb
 from data.parts import Part
+from data.sources.procedural.accents import draw_cuff
 from data.sources.procedural.pose import Pose, pick
 from data.sources.procedural.trims import draw_folds, frill, fur, hatch
 
@@ -18,7 +19,7 @@ Rng = np.random.Generator
 
 @dataclass
 class Outfit:
-    """What a figure wears; `sleeve` is 0 bare, 1 to the elbow, 2 to the wrist."""
+    """What a figure wears; `sleeve` is 0 bare, 1 to the elbow, 2 to the wrist; `open` deepens the neckline."""
 
     top: str
     collar: str
@@ -33,14 +34,16 @@ class Outfit:
     shoes: str
     layer: str
     tie: str
+    gloves: str
+    open: float
     colors: tuple[Rgb, ...]
 
     @classmethod
     def random(cls, rng: Rng, palette: Palette) -> Outfit:
         order = rng.permutation(len(palette.cloth))
         tops = {
-            "shirt": 0.22, "sweater": 0.12, "dress": 0.24, "sailor": 0.08, "tank": 0.09, "hoodie": 0.08, "robe": 0.06,
-            "bare": 0.05, "crop": 0.06,
+            "shirt": 0.22, "sweater": 0.1, "dress": 0.22, "sailor": 0.08, "tank": 0.11, "hoodie": 0.06, "robe": 0.06,
+            "bare": 0.08, "crop": 0.07,
         }  # fmt: skip
         return cls(
             top=pick(rng, tops),
@@ -64,7 +67,9 @@ class Outfit:
                 rng,
                 {"none": 0.42, "jacket": 0.2, "coat": 0.1, "cape": 0.06, "capelet": 0.06, "apron": 0.07, "vest": 0.09},
             ),
-            tie=pick(rng, {"none": 0.5, "tie": 0.14, "bow": 0.22, "scarf": 0.14}),
+            tie=pick(rng, {"none": 0.44, "tie": 0.12, "bow": 0.18, "ribbon": 0.16, "scarf": 0.1}),
+            gloves=pick(rng, {"none": 0.91, "short": 0.05, "long": 0.04}),
+            open=rng.uniform(0.7, 1.5),
             colors=tuple(palette.cloth[i] for i in order),
         )
 
@@ -179,16 +184,20 @@ def draw_arm(canvas: Canvas, rng: Rng, pose: Pose, outfit: Outfit, colors: Palet
     )
     if not kind or rng.random() < 0.4:
         kind = str(rng.choice(["relaxed", "spread", "fist", "point"], p=[0.4, 0.28, 0.22, 0.1]))
-    draw_hand(canvas, rng, pose.elbow[side], pose.hand[side], 0.16 + 0.19 * pose.scale, kind, colors, form)
+    part, paint = (Part.SKIN, colors.skin) if outfit.gloves == "none" else (Part.ACCESSORY, outfit.colors[3])
+    if part == Part.ACCESSORY:
+        a = 31 if outfit.gloves == "short" else int(rng.integers(12, 26))
+        glove = canvas.fill(np.vstack([left[a:], right[a:][::-1]]), part, paint, form=form)
+        draw_folds(canvas, rng, left[a:], right[a:], glove, 2)
+    size = 0.16 + 0.19 * pose.scale
+    draw_hand(canvas, rng, pose.elbow[side], pose.hand[side], size, kind, part, paint, form)
     bare = outfit.top in ("tank", "bare") and not outfit.long_coat
-    sleeve = max(outfit.sleeve, 1.9) if outfit.long_coat else outfit.sleeve
+    sleeve = max(outfit.sleeve, 1.9) if outfit.long_coat and outfit.open < 1.3 else outfit.sleeve
     if sleeve > 0 and not bare:
         color = outfit.colors[2] if outfit.long_coat else outfit.colors[0]
         _sleeve(canvas, rng, spine, r, outfit, sleeve, color, form, side)
-    elif rng.random() < 0.2:
-        a = int(rng.integers(26, 33))
-        part = Part.ACCESSORY
-        canvas.fill(np.vstack([left[a : a + 3], right[a : a + 3][::-1]]), part, colors.accent, form=form)
+    if sleeve < 1.2 and part == Part.SKIN and rng.random() < 0.22:
+        draw_cuff(canvas, rng, left, right, colors.accent if rng.random() < 0.5 else outfit.colors[3], form)
 
 
 def _sleeve(
@@ -235,7 +244,7 @@ def _sleeve(
 
 
 def draw_hand(
-    canvas: Canvas, rng: Rng, elbow: Points, wrist: Points, size: float, kind: str, colors: Palette, form: int
+    canvas: Canvas, rng: Rng, elbow: Points, wrist: Points, size: float, kind: str, part: Part, color: Rgb, form: int
 ) -> None:
     """A hand of a length that goes on from a forearm: fingers together, spread, closed, or one that points."""
     d = (wrist - elbow) / max(float(np.hypot(*(wrist - elbow))), 1e-6)
@@ -252,10 +261,10 @@ def draw_hand(
         tip = (x + np.sin(angle) * length, start + np.cos(angle) * length)
         bend = (x + np.sin(angle * 0.7) * length * 0.5, start + np.cos(angle * 0.7) * length * 0.5)
         band = ribbon(place((x, start), bend, tip), np.array([r, r * 0.95, r * 0.5]) * size, n=8, samples=4)[0]
-        canvas.fill(band, Part.SKIN, colors.skin, form=form)
+        canvas.fill(band, part, color, form=form)
 
     def shape(*p: tuple[float, float], stroke: float | None = 1.0) -> Mask:
-        return canvas.fill(smooth(place(*p), closed=True, samples=4), Part.SKIN, colors.skin, form=form, stroke=stroke)
+        return canvas.fill(smooth(place(*p), closed=True, samples=4), part, color, form=form, stroke=stroke)
 
     if kind == "spread":
         fan = rng.uniform(0.1, 0.3)

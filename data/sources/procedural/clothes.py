@@ -8,10 +8,11 @@ from data.canvas import Canvas, Mask
 from data.geometry import Points, along, ellipse, mirrored, points, smooth
 from data.palettes import Palette, Rgb
 from data.parts import Part
+from data.sources.procedural.accents import draw_waistband
 from data.sources.procedural.body import Outfit
 from data.sources.procedural.layers import draw_collar, draw_layer
 from data.sources.procedural.pose import Pose, shell
-from data.sources.procedural.trims import draw_bow, draw_folds, frill, fur, gathers, hatch
+from data.sources.procedural.trims import draw_folds, frill, fur, gathers, hatch
 
 Rng = np.random.Generator
 
@@ -75,34 +76,6 @@ def _bottom(canvas: Canvas, rng: Rng, pose: Pose, outfit: Outfit, form: int) -> 
     else:
         hem = pose.hip_y + (rng.uniform(1.1, 2.2) if outfit.bottom == "long skirt" else outfit.hem) * k
         draw_skirt(canvas, rng, pose, outfit, top_y, hem, Part.BOTTOM, color, form, outfit.bottom == "pleated")
-    if rng.random() < 0.45:
-        _belt(canvas, rng, pose, top_y, outfit.colors[3], form)
-
-
-def _belt(canvas: Canvas, rng: Rng, pose: Pose, y: float, color: Rgb, form: int) -> None:
-    h = rng.uniform(0.03, 0.12) * pose.scale
-    band = np.vstack(
-        [
-            smooth(pose.path((-1.04, y - h), (0, y - h * 0.4), (1.04, y - h))),
-            smooth(pose.path((1.05, y + h), (0, y + h * 1.7), (-1.05, y + h))),
-        ]
-    )
-    mask = canvas.fill(band, Part.ACCESSORY, color, form=form)
-    kind = rng.random()
-    if kind < 0.35:
-        x, y = pose.at(0, y)
-        canvas.fill(
-            points((x - h, y - h), (x + h, y - h), (x + h, y + h), (x - h, y + h)), Part.ACCESSORY, (222, 190, 90)
-        )
-    elif kind < 0.65:
-        # A sash: a knot at one side and its ends hanging.
-        side = rng.choice([-1, 1])
-        at = pose.at(side * rng.uniform(0.2, 0.9), y)
-        draw_bow(canvas, rng, at, rng.uniform(0.14, 0.3) * pose.scale, color, Part.ACCESSORY)
-    else:
-        for _ in range(3):
-            u = rng.uniform(-0.9, 0.9)
-            canvas.stroke(pose.path((u, y - h), (u + rng.normal(0, 0.15), y + h)), 0.6, within=mask)
 
 
 def draw_skirt(
@@ -162,7 +135,8 @@ def _neckline(pose: Pose, outfit: Outfit) -> Points:
     depth = {"round": 0.06, "v": 0.32, "shirt": 0.1, "high": -0.1, "none": 0.0, "deep": 0.35, "lace": 0.12}[
         outfit.collar
     ] * k
-    u = {"deep": 0.62, "round": 0.4, "lace": 0.5}.get(outfit.collar, 0.3)
+    depth *= outfit.open
+    u = {"deep": 0.62, "round": 0.4, "lace": 0.5}.get(outfit.collar, 0.3 * min(outfit.open, 1.3))
     line = pose.path(
         (-u, y - 0.07),
         (-u * 0.7, y - 0.05 + depth * 0.6),
@@ -229,11 +203,12 @@ def _top(canvas: Canvas, rng: Rng, pose: Pose, outfit: Outfit, colors: Palette, 
     if outfit.top == "dress":
         hem = pose.hip_y + rng.uniform(0.3, 1.9) * k
         draw_skirt(canvas, rng, pose, outfit, pose.waist_y, hem, Part.TOP, color, form, rng.random() < 0.25)
-        if rng.random() < 0.5:
-            _belt(canvas, rng, pose, pose.waist_y, colors.accent, form)
     elif not tucked and outfit.trim == "frill":
         edge = pose.path((-1.05, end), (0, end + 0.05 * k), (1.05, end))
         frill(canvas, rng, smooth(edge), 0.1 * k, Part.TOP, color, form)
+    if rng.random() < (0.35 if outfit.top == "dress" else 0.62 if tucked or outfit.top == "crop" else 0.2):
+        color = colors.accent if rng.random() < 0.5 else outfit.colors[3]
+        draw_waistband(canvas, rng, pose, pose.waist_y + 0.01, color, form)
     draw_layer(canvas, rng, pose, outfit, form)
     draw_collar(canvas, rng, pose, outfit, colors, form, line)
 

@@ -7,7 +7,7 @@ import numpy as np
 from data.canvas import Canvas
 from data.palettes import Palette
 from data.parts import Part
-from data.sources.procedural import body, clothes, hair, head, headwear, layers, turned
+from data.sources.procedural import accents, body, clothes, hair, head, headwear, layers, turned
 from data.sources.procedural.headstyle import HeadStyle
 from data.sources.procedural.pose import Pose, pick
 from data.sources.procedural.things import draw_prop
@@ -18,7 +18,7 @@ ARMS_BEHIND = ("down", "out", "hip", "hips", "up", "wave", "straight")
 """Arms that may be drawn behind the body; the others lie on it."""
 SOLID = {Part.TOP: 0.02, Part.BOTTOM: 0.05, Part.FOOTWEAR: 0.1, Part.HEADWEAR: 0.06, Part.ACCESSORY: 0.04}
 """How often a part is filled with ink."""
-HOLDING = ("chest", "out", "wave", "up", "lap")
+HOLDING = ("chest", "out", "wave", "up", "lap", "crossed")
 """Arms whose hands may hold something."""
 
 
@@ -44,6 +44,8 @@ def draw_figure(canvas: Canvas, rng: Rng, palette: Palette | None = None) -> Non
         hair.draw_back(canvas, rng, mane, palette, mass)
     behind_head = len(canvas.parts)
     layers.cape(canvas, rng, pose, outfit)
+    if rng.random() < 0.09 and outfit.layer in ("none", "apron", "vest"):
+        accents.draw_bow_behind(canvas, rng, pose, outfit.colors[3])
     held = {s: rng.random() < 0.3 for s in (0, 1) if pose.arms[s] in HOLDING}
     # Seen from behind, what hands do in front of the body is hidden by it.
     behind = (

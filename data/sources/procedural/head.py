@@ -116,7 +116,10 @@ def _mouth(canvas: Canvas, rng: Rng, style: HeadStyle, colors: Palette, face: Ma
             closed=True,
             samples=5,
         )
-        inside = canvas.fill(outline, Part.MOUTH, colors.mouth, within=face)
+        paint = mixed(colors.mouth, (40, 10, 15), rng.uniform(0, 0.9))
+        inside = canvas.fill(outline, Part.MOUTH, paint, within=face)
+        if rng.random() < 0.2:
+            canvas.black(outline, inside)
         if style.mouth == "teeth":
             canvas.fill(
                 smooth(
@@ -132,6 +135,8 @@ def _mouth(canvas: Canvas, rng: Rng, style: HeadStyle, colors: Palette, face: Ma
                 stroke=0.5,
             )
         elif rng.random() < 0.6:
+            if rng.random() < 0.35:
+                canvas.black(outline, inside)
             canvas.fill(
                 ellipse(x, y + h, w * 0.6, h * 0.45),
                 Part.MOUTH,
@@ -147,6 +152,12 @@ def _mouth(canvas: Canvas, rng: Rng, style: HeadStyle, colors: Palette, face: Ma
         curve = smooth(points((x - w, y), (x - w / 2, y + bend), (x, y), (x + w / 2, y + bend), (x + w, y)))
     else:
         curve = smooth(points((x - w, y - bend), (x, y + bend), (x + w, y - bend)))
+    # Closed lips are a narrow lens about the line; some are drawn full.
+    full = rng.uniform(0.014, 0.03) if rng.random() < 0.8 else rng.uniform(0.03, 0.05)
+    bow = np.sin(np.linspace(0, np.pi, len(curve)))[:, None] * (0, full)
+    lips = np.vstack([curve - bow * 0.8, (curve + bow)[::-1]])
+    drawn = 0.6 if rng.random() < 0.12 else None
+    canvas.fill(lips, Part.MOUTH, mixed(colors.mouth, colors.skin, 0.4), within=face, stroke=drawn, hide=False)
     canvas.stroke(curve, 1.0)
     if rng.random() < 0.3:
         canvas.stroke(points((x - w * 0.3, y + 0.045), (x + w * 0.3, y + 0.045)), 0.6)

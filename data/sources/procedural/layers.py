@@ -11,6 +11,7 @@ from data.canvas import Canvas
 from data.geometry import Points, along, points, ribbon, smooth
 from data.palettes import Palette, hsv, mixed
 from data.parts import Part
+from data.sources.procedural.accents import draw_choker, draw_neckwear
 from data.sources.procedural.body import Outfit
 from data.sources.procedural.pose import Pose, torso_edge
 from data.sources.procedural.trims import draw_bow, draw_folds, frill, fur
@@ -99,6 +100,8 @@ def draw_collar(canvas: Canvas, rng: Rng, pose: Pose, outfit: Outfit, colors: Pa
         if rng.random() < 0.25:
             band = pose.path((-0.26, y - 0.16), (0, y - 0.1), (0.26, y - 0.16))
             canvas.fill(ribbon(band, [0.03, 0.03], n=12)[0], Part.ACCESSORY, colors.accent)
+        elif rng.random() < 0.3:
+            draw_choker(canvas, rng, pose, colors.accent)
     elif outfit.top == "sailor":
         for side in (-1, 1):
             flap = pose.path(
@@ -142,7 +145,11 @@ def draw_collar(canvas: Canvas, rng: Rng, pose: Pose, outfit: Outfit, colors: Pa
             form,
         )
     else:
-        canvas.stroke(line + np.array([0, 0.035 * k]), 0.7)
+        # A hem or a facing: one or two lines beside the edge.
+        for step in (1, 2.2)[: int(rng.integers(0, 3))]:
+            canvas.stroke(line + np.array([0, step * rng.uniform(0.02, 0.045) * k]), float(rng.choice([0.7, 1.3])))
+        if outfit.tie == "none" and rng.random() < 0.25:
+            draw_choker(canvas, rng, pose, colors.accent)
     if outfit.top == "hoodie" or (outfit.long_coat and rng.random() < 0.15):
         color = outfit.colors[2] if outfit.long_coat else outfit.colors[0]
         hood = pose.path(
@@ -222,6 +229,8 @@ def _tie(canvas: Canvas, rng: Rng, pose: Pose, outfit: Outfit, colors: Palette) 
             canvas.black(knot)
     elif outfit.tie == "bow":
         draw_bow(canvas, rng, (x, top + 0.04), rng.uniform(0.1, 0.22) * (0.5 + k / 2), colors.accent, Part.ACCESSORY)
+    elif outfit.tie == "ribbon":
+        draw_neckwear(canvas, rng, (x, top + rng.uniform(0, 0.06) * k), k, colors.accent)
     elif outfit.tie == "scarf":
         n = max(pose.neck * 2.2, 0.24)
         wrap = smooth(
