@@ -30,6 +30,9 @@ from engine.errors import UserError
 log = structlog.get_logger("nurie.discord")
 
 UNKNOWN_INTERACTION, ALREADY_ANSWERED = 10062, 40060
+AT_A_TIME = 12
+"""So many asks are read and stored at a time: a flood of pictures does not fill the memory, and whoever
+comes next is answered before the work for those who came earlier is done."""
 QUICK_SECONDS = 1.5
 """An answer that is there by then needs no "thinking" first; Discord gives three seconds."""
 
@@ -51,6 +54,7 @@ class Conversation:
         self._clock = clock
         self.references = KeptReferences(clock)
         self._shown: dict[str, None] = {}
+        self._room = asyncio.Semaphore(AT_A_TIME)
         self._busy: set[asyncio.Task[Any]] = set()
         self._stopping = False
 
@@ -196,7 +200,8 @@ class Conversation:
         """
         origin, locale = ask.origin, ask.asker.locale
         try:
-            job, status = await self.desk.ask(await whole() if whole else ask)
+            async with self._room:
+                job, status = await self.desk.ask(await whole() if whole else ask)
         except UserError as error:
             answer = Letter(error_text(say_error(locale, error), error))
         except Exception:

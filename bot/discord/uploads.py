@@ -16,6 +16,7 @@ from bot.discord.letters import spoiled
 from bot.intake import megabytes
 from bot.locales import refuse
 
+DOWNLOAD_SECONDS = 60.0
 MAX_REFERENCES = 4
 
 
@@ -58,7 +59,8 @@ def check_size(attachment: discord.Attachment, most_mb: float) -> None:
 
 async def download(attachment: discord.Attachment) -> bytes:
     try:
-        return await attachment.read()
+        async with asyncio.timeout(DOWNLOAD_SECONDS):
+            return await attachment.read()
     except (discord.HTTPException, aiohttp.ClientError, TimeoutError) as error:
         raise refuse("upload.not_read", name=attachment.filename) from error
 
