@@ -40,7 +40,10 @@ class RuleStore:
         return await self._db.write(set_rule)
 
     async def move(self, platform: str, old: str, new: str) -> None:
-        """A server has another id from now on: its rules, presets, defaults, limits and audit go with it."""
+        """A server has another id from now on: its rules, presets, defaults, limits and audit go with it.
+
+        So do the jobs of a chat that is that server: their results go to where it is now.
+        """
 
         def rename(c: sqlite3.Connection) -> None:
             for table in ("rules", "audit", "uses"):
@@ -51,5 +54,12 @@ class RuleStore:
                 for kind in ("guild", "channel"):
                     values = (f"{kind}:{new}", platform, f"{kind}:{old}")
                     c.execute(f"UPDATE OR REPLACE {table} SET owner = ? WHERE platform = ? AND owner = ?", values)
+
+            # Numbers of messages start anew there: nothing of the old chat's may be edited or replied to.
+            places = "'$.chat_id', :new, '$.guild_id', :new, '$.message_id', NULL"
+            moved = f"json_set(json_remove(origin, '$.handle.reply_to'), {places})"
+            here = "json_extract(origin, '$.chat_id') = :old AND json_extract(origin, '$.guild_id') = :old"
+            values = {"new": new, "old": old, "platform": platform}
+            c.execute(f"UPDATE jobs SET origin = {moved} WHERE platform = :platform AND {here}", values)
 
         await self._db.write(rename)

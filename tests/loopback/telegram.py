@@ -27,6 +27,8 @@ from tests.loopback.telegram_webhook import Bringer
 from tests.loopback.telegram_world import Chat, Doc, Message, Press, User, World
 
 T = TypeVar("T")
+PATIENCE = 60.0
+"""Seconds that a driver call waits: generous, for machines whose cores are busy."""
 
 
 class LoopbackTelegram:
@@ -87,6 +89,7 @@ class LoopbackTelegram:
         larger = self.group(chat.title, *chat.people)
         self._say(chat, None, migrate_to_chat_id=larger.id)
         self._say(larger, None, migrate_from_chat_id=chat.id)
+        chat.moved_to = larger.id
         return larger
 
     def forum(self, title: str, *people: User) -> Chat:
@@ -212,18 +215,18 @@ class LoopbackTelegram:
         """Tell the bot of a message once more, as a server does that has lost an acknowledgement."""
         self.world.add_update("message", message.told())
 
-    async def wait_message(self, predicate: Callable[[Message], Any], seconds: float = 20.0) -> Message:
+    async def wait_message(self, predicate: Callable[[Message], Any], seconds: float = PATIENCE) -> Message:
         """The first message, in its present form, that the predicate holds for."""
         return await self.wait(lambda: next((m for m in self.messages if predicate(m)), None), seconds)
 
-    async def wait_answer(self, press: Press, seconds: float = 20.0) -> Doc:
+    async def wait_answer(self, press: Press, seconds: float = PATIENCE) -> Doc:
         return await self.wait(lambda: press.answer, seconds)
 
-    async def wait_acknowledged(self, seconds: float = 20.0) -> None:
+    async def wait_acknowledged(self, seconds: float = PATIENCE) -> None:
         """Until the bot has acknowledged every update."""
         await self.wait(lambda: not self.world.updates, seconds)
 
-    async def wait(self, find: Callable[[], T | None], seconds: float = 20.0) -> T:
+    async def wait(self, find: Callable[[], T | None], seconds: float = PATIENCE) -> T:
         """What `find` finds; TimeoutError tells what the chats show."""
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds

@@ -47,6 +47,9 @@ class ApiLimits:
     def check(self, chat: Chat, *, counts: bool = True) -> None:
         if chat.blocked:
             raise ApiError(403, "Forbidden: bot was blocked by the user")
+        if chat.moved_to is not None:
+            reason = "Bad Request: group chat was upgraded to a supergroup chat"
+            raise ApiError(400, reason, migrate_to_chat_id=chat.moved_to)
         now = time.monotonic()
         if self.chat_interval and chat.last_post is not None and now < chat.last_post + self.chat_interval:
             seconds = max(1, math.ceil(chat.last_post + self.chat_interval - now))

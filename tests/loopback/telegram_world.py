@@ -42,6 +42,7 @@ class Chat:
     people: list[User]
     admins: set[int] = field(default_factory=set)
     blocked: bool = False
+    moved_to: int | None = None
     last_post: float | None = None
     topics: dict[int, Message] | None = None
     """Of a forum: the message that each topic began with, by the topic's number."""

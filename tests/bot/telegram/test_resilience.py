@@ -147,6 +147,22 @@ async def test_a_group_that_put_the_bot_out_keeps_nobody_from_their_result(
     assert found.doc["chat"]["id"] == mio.id
 
 
+async def test_a_group_that_becomes_a_larger_one_gets_its_results_there(
+    tg: LoopbackTelegram, idle: Nurie, sketch: bytes
+):
+    small = tg.group("Art club", tg.user("Mio"))
+    await tg.user_sends_document(small, sketch, caption="@nurie_bot bg: cream")
+    status = await tg.wait_message(in_line)
+    large = tg.upgrade(small)
+    await tg.wait_acknowledged()
+    await idle.hire()
+    result = await tg.wait_message(lambda m: is_result(m) and m.doc["chat"]["id"] == large.id)
+    assert result.reply_to is None, "numbers of messages start anew there"
+    assert not is_result(status)
+    await tg.user_clicks(result, "PSD")
+    await tg.wait_message(lambda m: m.file_name == "layers.psd")
+
+
 async def test_a_result_that_telegram_refuses_as_too_large_comes_smaller(
     tg: LoopbackTelegram, nurie: Nurie, sketch: bytes
 ):
