@@ -1,12 +1,13 @@
 """Hint-AUC: how near the engine comes to a finished picture as it is given more of its colours.
 
-    python -m benchmarks.quality [-o out/quality] [--outputs color_colored_lines,flat_lines]
+    python -m benchmarks.quality [-o out/quality] [--sets sprites,clipart,pen] [--outputs color_colored_lines,...]
 
 The protocol is that of `hintauc` (Madono, Mingcheng, Simo-Serra, "Hint-AUC", TVCG 2026): each picture is
 cut into regions, the largest int(n * ratio) of them give one dot of their mean colour, the engine colours
 the line art with these dots, and PSNR and SSIM are taken at 256 x 256; the area under the curve over the
-ratios is the figure. Line art is XDoG (sigma .5, k 4.5, tau .95, phi 1e9, epsilon .01). The pictures and
-the dots are kept in `benchmarks/evaluation`; its README says where they come from.
+ratios is the figure. Line art is XDoG (sigma .5, k 4.5, tau .95, phi 1e9, epsilon .01); the set `pen` is the
+clip art with lines as a pen would draw them. The pictures and the dots are kept in `benchmarks/evaluation`;
+its README says where they come from.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ from engine.sketch import extract_lines
 EVALUATION = Path(__file__).parent / "evaluation"
 RATIOS = (0.0, 0.01, 0.03, 0.05, 0.1, 0.25, 0.5, 1.0)
 OUTPUTS = ("color_colored_lines", "flat_lines")
+SETS = {"sprites": "sprites", "clipart": "clipart", "pen": "clipart"}
+"""Each set's folder."""
 SIDE = 256
 """Metrics are taken at this size, as in the protocol."""
 
@@ -46,10 +49,12 @@ class Sprite:
     cells: int
 
     @classmethod
-    def load(cls, name: str, hints: dict[str, object]) -> Sprite:
-        picture = np.asarray(Image.open(EVALUATION / "sprites" / f"{name}.webp").convert("RGB"))
+    def load(cls, name: str, hints: dict[str, object], kind: str = "sprites") -> Sprite:
+        stem = EVALUATION / SETS[kind] / name
+        picture = np.asarray(Image.open(f"{stem}.webp").convert("RGB"))
+        drawn = np.asarray(Image.open(f"{stem}.pen.png")) if kind == "pen" else 255 - extract_lines(picture)
         dots = tuple(None if d is None else tuple(d) for d in hints["dots"])  # type: ignore[union-attr]
-        return cls(name, picture, 255 - extract_lines(picture), dots, int(hints["size"]))  # type: ignore[arg-type]
+        return cls(name, picture, drawn, dots, int(hints["size"]))  # type: ignore[arg-type]
 
     def request(self, ratio: float) -> ColorizeRequest:
         buffer = io.BytesIO()
@@ -62,10 +67,10 @@ class Sprite:
         return ColorizeRequest(sketch=buffer.getvalue(), hints=hints)
 
 
-def load_sprites() -> list[Sprite]:
-    """The evaluation set, in the order of the names."""
-    kept = json.loads((EVALUATION / "hints.json").read_text())["sprites"]
-    return [Sprite.load(name, kept[name]) for name in sorted(kept)]
+def load_sprites(kind: str = "sprites") -> list[Sprite]:
+    """One evaluation set, in the order of the names."""
+    kept = json.loads((EVALUATION / "hints.json").read_text())[SETS[kind]]
+    return [Sprite.load(name, kept[name], kind) for name in sorted(kept)]
 
 
 def compare(picture: np.ndarray, truth: np.ndarray) -> tuple[float, float]:
@@ -127,32 +132,35 @@ def sheet(shown: dict[str, list[np.ndarray]], height: int = 400) -> Image.Image:
     return Image.fromarray(np.vstack(padded))
 
 
-def table(figures: dict[str, object]) -> Table:
-    grid = Table("output", "metric", *(f"{r:g}" for r in RATIOS), "AUC", title="Hint-AUC at 256 x 256")
-    for name, values in figures.items():
-        for metric, digits in (("psnr", 2), ("ssim", 3)):
-            curve = [f"{v:.{digits}f}" for v in values[metric].values()]  # type: ignore[index]
-            grid.add_row(name, metric.upper(), *curve, f"{values[f'{metric}_auc']:.{digits}f}")  # type: ignore[index]
+def table(sets: dict[str, dict[str, object]]) -> Table:
+    grid = Table("set", "output", "metric", *(f"{r:g}" for r in RATIOS), "AUC", title="Hint-AUC at 256 x 256")
+    for kind, figures in sets.items():
+        for name, values in figures.items():
+            for metric, digits in (("psnr", 2), ("ssim", 3)):
+                curve = [f"{v:.{digits}f}" for v in values[metric].values()]  # type: ignore[index]
+                area = f"{values[f'{metric}_auc']:.{digits}f}"  # type: ignore[index]
+                grid.add_row(kind, name, metric.upper(), *curve, area)
     return grid
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument(
-        "-o", "--out", type=Path, default=Path("out/quality"), help="folder for quality.json and sheet.png"
-    )
+    parser.add_argument("-o", "--out", type=Path, default=Path("out/quality"), help="for quality.json and the sheets")
+    parser.add_argument("--sets", default=",".join(SETS), help="which evaluation sets")
     parser.add_argument("--outputs", default=",".join(OUTPUTS), help="which of the engine's pictures to judge")
     options = parser.parse_args()
     outputs = tuple(options.outputs.split(","))
     began = time.perf_counter()
-    figures, shown = measure(load_sprites(), outputs)
     options.out.mkdir(parents=True, exist_ok=True)
-    sheet(shown).save(options.out / "sheet.png")
-    report = {"protocol": "hint-auc/v1, dots, 256 x 256", "sprites": len(shown), "outputs": figures}
+    sets = {}
+    for kind in options.sets.split(","):
+        sets[kind], shown = measure(load_sprites(kind), outputs)
+        sheet(shown).save(options.out / f"{kind}.png")
+    report = {"protocol": "hint-auc/v1, dots, 256 x 256", "sets": sets}
     (options.out / "quality.json").write_text(json.dumps(report, indent=1) + "\n")
-    console = Console(width=150)
-    console.print(table(figures))
-    console.print(f"{len(shown)} sprites in {time.perf_counter() - began:.0f} s; {options.out}/quality.json, sheet.png")
+    console = Console(width=160)
+    console.print(table(sets))
+    console.print(f"{time.perf_counter() - began:.0f} s; {options.out}: quality.json, a sheet a set")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
     python -m venv /tmp/hintauc && /tmp/hintauc/bin/pip install "hintauc==0.3.3"
     /tmp/hintauc/bin/python benchmarks/evaluation/make_hints.py
 
-For each sprite it keeps, in the order in which the protocol takes regions into use (by area, ties by
+For each picture it keeps, in the order in which the protocol takes regions into use (by area, ties by
 label), each region's dot: its cell in the 64 x 64 hint map and the region's mean colour (sRGB), or null
 where the protocol finds no dot. The paths are `geodesic`: the same dots on every machine.
 """
@@ -31,14 +31,13 @@ def hints_of(rgb: np.ndarray) -> dict[str, object]:
 
 
 def main() -> None:
-    hints = {}
-    for path in sorted((HERE / "sprites").glob("*.webp")):
-        hints[path.stem] = hints_of(np.asarray(Image.open(path).convert("RGB")))
-        print(path.stem, hints[path.stem]["regions"], sum(d is not None for d in hints[path.stem]["dots"]))
-    lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(value)}" for name, value in hints.items())
-    (HERE / "hints.json").write_text(
-        "{" + f'"hintauc": "{hintauc.__version__}", "path_method": "geodesic", "sprites": {{\n{lines}\n}}}}\n'
-    )
+    sets = {}
+    for kind in ("sprites", "clipart"):
+        found = {p.stem: hints_of(np.asarray(Image.open(p).convert("RGB"))) for p in (HERE / kind).glob("*.webp")}
+        lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(found[name])}" for name in sorted(found))
+        sets[kind] = f"{json.dumps(kind)}: {{\n{lines}\n}}"
+    head = f'"hintauc": "{hintauc.__version__}", "path_method": "geodesic"'
+    (HERE / "hints.json").write_text("{" + ", ".join([head, *sets.values()]) + "}\n")
 
 
 if __name__ == "__main__":

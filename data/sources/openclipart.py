@@ -39,7 +39,7 @@ def draw(seed: int, size: int, folder: Path = FOLDER, *, held_out: bool = False)
     rng = np.random.default_rng(seed)
     paths = [path for path in list_drawings(folder) if is_held_out(path) == held_out]
     for i in rng.permutation(len(paths)):
-        pair = _pair(paths[int(i)], size)
+        pair = load_pair(paths[int(i)], size)
         if pair is not None:
             return unlabelled(*pair)
     raise EmptyFolder(f"{folder} holds no clip art with lines: install openclipart-svg, or leave this source out.")
@@ -99,7 +99,7 @@ def _whitened(match: re.Match[str]) -> str:
 
 
 @lru_cache(maxsize=512)
-def _pair(path: Path, size: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]] | None:
+def load_pair(path: Path, size: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]] | None:
     """(ink (S, S), colour (S, S, 3)), or None when the file's lines do not hold its colours."""
     text = path.read_text("utf-8", "replace")
     pale = PAINT.sub(_whitened, text)

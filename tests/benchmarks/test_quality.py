@@ -19,6 +19,16 @@ def test_the_set_is_whole() -> None:
         assert counts[0] == 0
 
 
+def test_clip_art_has_two_kinds_of_lines_and_the_same_dots() -> None:
+    extracted, drawn = load_sprites("clipart"), load_sprites("pen")
+    assert [s.name for s in extracted] == [s.name for s in drawn]
+    assert len(extracted) == 12
+    for one, other in zip(extracted, drawn, strict=True):
+        assert one.dots == other.dots
+        assert one.lines.shape == other.lines.shape
+        assert 0.005 < (other.lines < 128).mean() < 0.25
+
+
 def test_metrics() -> None:
     picture = load_sprites()[0].picture
     assert compare(picture, picture) == (100.0, pytest.approx(1.0))
