@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.reduced import F32
+from engine.reduced import F32, smooth
 from engine.types import Parts
 from models.parts import Part
 
@@ -15,6 +15,8 @@ _ROOT = 0.3
 """Within this distance of the crown, in heights of the head, hair is all root."""
 _STRAND = 0.42
 """How much of the flow is a strand's own, from its beginning to its end; the rest is the whole head's."""
+_BAND, _BAND_HALF = 0.66, 0.085
+"""Where the band of light lies, and half its width, in shares of the way from the head's middle to the hair's edge."""
 
 
 @dataclass(frozen=True)
@@ -64,4 +66,31 @@ def flow(labels: NDArray[np.int32], mass: NDArray[np.int32], parts: Parts, crown
         # A short piece has no root and tip of its own.
         own = np.clip((away - mean[strand]) / (1.75 * np.maximum(spread[strand], 0.06)), -1, 1)
         out[ys, xs] = (1 - _STRAND) * whole + _STRAND * own
+    return out
+
+
+def shine(labels: NDArray[np.int32], parts: Parts, crowns: dict[int, Crown], way: tuple[float, float]) -> F32:
+    """float32 0..1 of the shape of the reduced `labels`: the broken band of light that lies across each crown.
+
+    It follows the head as an arc below the hair's upper edge, strongest on the side that `way`, the light's
+    direction in the picture, comes from; its edges are jagged, as strands break it.
+    """
+    out = np.zeros(labels.shape, np.float32)
+    toward = np.arctan2(-way[1] - 0.6, -way[0]) if np.hypot(*way) > 1e-3 else -np.pi / 2
+    for figure, crown in crowns.items():
+        hair = ((parts.part == Part.HAIR) & (parts.figure == figure))[labels]
+        middle = crown.y + 0.42 * crown.tall
+        ys, xs = np.nonzero(hair)
+        near = (np.abs(xs - crown.x) < crown.tall) & (ys < middle)
+        ys, xs = ys[near], xs[near]
+        if len(xs) < 30:
+            continue
+        top = float(np.quantile(ys, 0.01))
+        wide = max(float(np.quantile(np.abs(xs - crown.x), 0.97)), 1.0)
+        across, down = (xs - crown.x) / wide, (ys - middle) / max(middle - top, 1.0)
+        angle = np.arctan2(down, across)
+        teeth = 0.5 * np.sin(angle * 19) + 0.3 * np.sin(angle * 31 + 1.3) + 0.2 * np.sin(angle * 53 + 0.4)
+        away = np.hypot(across, down) - _BAND + 0.035 * np.sin(angle * 9 + 0.7)
+        half = _BAND_HALF * (0.75 + 0.5 * teeth) * np.clip(1.25 * np.cos((angle - toward) * 0.75), 0, 1)
+        out[ys, xs] = smooth((half - np.abs(away)) / 0.035)
     return out

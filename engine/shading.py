@@ -9,24 +9,28 @@ light. Everything of full size is a table look-up and one multiplication.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.casts import FACE, cast, find_layers
 from engine.flats import look_up
+from engine.folds import find_folds
+from engine.hair import find_crowns, shine
 from engine.oklab import lab_to_lch, lch_to_srgb, srgb_to_lab, srgb_to_lch, turn_hue
+from engine.reduced import F32, enlarge, reduce_labels, smooth
 from engine.request import Light
 from engine.types import U8, Parts, Regions
-
-F32 = NDArray[np.float32]
+from models.parts import Part
 
 _NEARNESS = 0.35
 """How much of a place's distance from the figure's middle the light sees: 0 is a light infinitely far."""
 
-_WORK_SIZE = 512
-"""The longer side at which forms are inflated, px."""
+_FORM = {Part.EYES: 0.0, Part.EYE_WHITE: 0.15, Part.MOUTH: 0.3, Part.SCENERY: 0.4}
+"""How much of its form's shadow a part takes, where that is not all: eyes are flat, and what is far away is pale."""
+_FACE_FORM = 0.45
+"""... and faces are kept clear."""
 
 
 def shade(regions: Regions, color: U8, line_alpha: U8, light: Light, *, parts: Parts | None = None) -> tuple[U8, U8]:
@@ -46,19 +50,19 @@ def shade(regions: Regions, color: U8, line_alpha: U8, light: Light, *, parts: P
 
     table = _region_colors(regions, color)
     scene = _reduce(regions, line_alpha, figure)
-    forms = _lambert(scene, light)
-    cast = _cast(scene, table, light)
     soft = light.style == "soft"
-    shade_amount, light_amount = _soft(scene, forms, cast, light) if soft else _cel(scene, forms, cast, light)
+    marks = _marks(regions, scene, parts, light)
+    amounts = (_soft if soft else _cel)(scene, _lambert(scene, light), marks, light)
+    way = cv2.INTER_LINEAR if soft else cv2.INTER_CUBIC
+    shadow_amount, light_amount = (enlarge(amount, (height, width), way) for amount in amounts)
 
-    size = (width, height)
-    tint = _shadow_table(table, light)
+    tint = _shadow_table(table, light, None if parts is None else parts.part == Part.SKIN)
     tint[~figure] = 255
-    _apply(look_up(255 - tint, regions.labels), _enlarge(shade_amount, size, soft), shadow)
+    _apply(look_up(255 - tint, regions.labels), shadow_amount, shadow)
     cv2.bitwise_not(shadow, dst=shadow)
     glow = np.zeros_like(tint)
     glow[figure] = light.color
-    _apply(look_up(glow, regions.labels), _enlarge(light_amount, size, soft), lit)
+    _apply(look_up(glow, regions.labels), light_amount, lit)
     return shadow, lit
 
 
@@ -72,16 +76,45 @@ class _Scene:
     scale: float
 
 
+@dataclass(frozen=True)
+class _Marks:
+    """What is known of the parts, 0..1 at working size: shadows that fall, folds, light on strands and crowns, and
+    how much of its form's shadow each place takes."""
+
+    cast: F32
+    fold: F32
+    strand: F32
+    crown: F32
+    form: F32
+
+
 def _reduce(regions: Regions, line_alpha: U8, figure: NDArray[np.bool_]) -> _Scene:
-    height, width = line_alpha.shape
-    scale = min(1.0, _WORK_SIZE / max(height, width))
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    rows = np.minimum(((np.arange(size[1]) + 0.5) / size[1] * height).astype(np.int32), height - 1)
-    columns = np.minimum(((np.arange(size[0]) + 0.5) / size[0] * width).astype(np.int32), width - 1)
-    labels = np.ascontiguousarray(regions.labels[np.ix_(rows, columns)])
-    mask = figure[labels].astype(np.float32)
-    ink = cv2.resize(line_alpha, size, interpolation=cv2.INTER_AREA).astype(np.float32)
-    return _Scene(labels, mask, np.clip(ink * (1.6 / 255), 0, 1), scale)
+    labels, scale = reduce_labels(regions.labels)
+    ink = cv2.resize(line_alpha, labels.shape[::-1], interpolation=cv2.INTER_AREA).astype(np.float32)
+    return _Scene(labels, figure[labels].astype(np.float32), np.clip(ink * (1.6 / 255), 0, 1), scale)
+
+
+def _marks(regions: Regions, scene: _Scene, parts: Parts | None, light: Light) -> _Marks:
+    nothing = np.zeros_like(scene.figure)
+    if parts is None:
+        return _Marks(nothing, nothing, nothing, nothing, np.ones_like(nothing))
+    height, width = scene.labels.shape
+    longer = max(height, width)
+    rows, columns = np.nonzero(scene.figure)
+    low = max(light.height, 0.15)
+    way = (
+        float(columns.mean() / longer - light.x * width / longer) / low,
+        float(rows.mean() / longer - light.y * height / longer) / low,
+    )
+    layers = find_layers(regions, parts)
+    falls = cast(scene.labels, layers, parts, scene.scale, way, scene.ink)
+    fold, strand = find_folds(scene.labels, parts, scene.ink, way, longer * 0.014)
+    crown = shine(scene.labels, parts, find_crowns(scene.labels, scene.scale, parts), way)
+    form = np.ones(256, np.float32)
+    for part, share in _FORM.items():
+        form[part] = share
+    takes = np.where((layers == FACE) & (parts.part == Part.SKIN), np.float32(_FACE_FORM), form[parts.part])
+    return _Marks(falls, fold, strand, crown, takes[scene.labels])
 
 
 def _inflate(mask: F32, barrier: F32 | None = None) -> F32:
@@ -125,88 +158,37 @@ def _lambert(scene: _Scene, light: Light) -> F32:
     return cv2.GaussianBlur(facing.astype(np.float32), (0, 0), 1.5)
 
 
-def _cast(scene: _Scene, table: U8, light: Light) -> F32:
-    """Where a part throws its shadow on the part below: its border, moved along the light. 0..1."""
-    height, width = scene.labels.shape
-    longer = max(height, width)
-    rows, columns = np.nonzero(scene.figure)
-    middle = np.array([columns.mean() / longer, rows.mean() / longer])
-    way = middle - [light.x * width / longer, light.y * height / longer]
-    length = float(np.hypot(*way))
-    if length < 1e-3:
-        return np.zeros_like(scene.figure)
-    # The border lies in the middle of a line: the shadow has to come out from under it.
-    reach = longer * 0.019 * np.clip(length / max(light.height, 0.15), 0.4, 1.3) + 0.5 * _line_width(scene.ink)
-    dx, dy = (round(float(c)) for c in way / length * reach)
-    above, inside = _moved(scene.labels, dx, dy), _moved(scene.figure, dx, dy) > 0
-    rank = _height_rank(scene)
-    lch = srgb_to_lch(table)
-    # Of two parts of one colour only skin shades skin: the chin the neck, not each strand the next.
-    _, tone = np.unique(table, axis=0, return_inverse=True)
-    tone = tone.astype(np.int32).ravel()
-    other = (tone[above] != tone[scene.labels]) | _like_skin(lch)[scene.labels]
-    falls = other & (rank[above] < rank[scene.labels] - 0.01) & (scene.figure > 0) & inside
-    return cv2.GaussianBlur(falls.astype(np.float32), (0, 0), 1.2).astype(np.float32, copy=False)
-
-
-def _moved(picture: NDArray[Any], dx: int, dy: int) -> NDArray[Any]:
-    """A picture moved by whole pixels; what comes in from outside is 0."""
-    height, width = picture.shape
-    moved = np.zeros_like(picture)
-    if abs(dx) < width and abs(dy) < height:
-        to_rows, to_columns = slice(max(dy, 0), height + min(dy, 0)), slice(max(dx, 0), width + min(dx, 0))
-        rows, columns = slice(max(-dy, 0), height + min(-dy, 0)), slice(max(-dx, 0), width + min(-dx, 0))
-        moved[to_rows, to_columns] = picture[rows, columns]
-    return moved
-
-
-def _line_width(ink: F32) -> float:
-    """The usual width of a line at working size, px: its ink is about its length times its width."""
-    dark = (ink > 0.5).astype(np.uint8)
-    if not dark.any():
-        return 0.0
-    depth = cv2.distanceTransform(dark, cv2.DIST_L2, 3)
-    return float(np.clip(4 * depth[dark > 0].mean() - 1, 1, 0.03 * max(ink.shape)))
-
-
-def _height_rank(scene: _Scene) -> F32:
-    """For each label how low in the picture its middle is, 0..1: what hangs higher lies over what is below."""
-    n = int(scene.labels.max()) + 1
-    flat_labels = scene.labels.ravel()
-    count = np.bincount(flat_labels, minlength=n)
-    rows = np.repeat(np.arange(scene.labels.shape[0]), scene.labels.shape[1])
-    return (np.bincount(flat_labels, rows, n) / np.maximum(count, 1) / scene.labels.shape[0]).astype(np.float32)
-
-
-def _soft(scene: _Scene, forms: F32, cast: F32, light: Light) -> tuple[F32, F32]:
+def _soft(scene: _Scene, forms: F32, marks: _Marks, light: Light) -> tuple[F32, F32]:
     inside = forms[scene.figure > 0]
     share = _shadow_share(light)
     # A coloured light is meant to be seen: it reaches further round the forms than a white one.
     tinted = float(np.clip((srgb_to_lch(light.color)[1] - 0.04) / 0.1, 0, 1))
     low, high = np.quantile(inside, [share, 0.86 - 0.36 * tinted])
     spread = max(float(np.quantile(inside, 0.9) - np.quantile(inside, 0.1)), 0.05)
-    amount = _smooth((low + 0.3 * spread - forms) / (0.95 * spread))
-    amount = np.maximum(amount, 0.75 * cv2.GaussianBlur(cast, (0, 0), 2.0))
-    glow = _smooth((forms - high + 0.1 * spread) / (0.5 * spread)) * (1 - amount)
-    return (amount * _depth(light)).astype(np.float32), (glow * (0.34 + 0.16 * tinted) * light.strength).astype(
-        np.float32
-    )
+    amount = smooth((low + 0.3 * spread - forms) / (0.95 * spread))
+    amount = np.maximum(amount, 0.55 * marks.fold) * marks.form
+    amount = np.maximum(amount, 0.75 * cv2.GaussianBlur(marks.cast, (0, 0), 1.8))
+    glow = smooth((forms - high + 0.1 * spread) / (0.5 * spread)) * marks.form
+    glow = np.maximum(glow, np.maximum(marks.crown, 0.5 * marks.strand)) * (1 - amount)
+    glow *= (0.34 + 0.16 * tinted) * light.strength
+    return (amount * _depth(light)).astype(np.float32), glow.astype(np.float32)
 
 
-def _cel(scene: _Scene, forms: F32, cast: F32, light: Light) -> tuple[F32, F32]:
-    """Fields that `_enlarge` turns into clean edges: the tone wanted, as smooth steps one pixel wide."""
+def _cel(scene: _Scene, forms: F32, marks: _Marks, light: Light) -> tuple[F32, F32]:
+    """Fields that `enlarge` turns into clean edges: the tone wanted, as smooth steps one pixel wide."""
     inside = forms[scene.figure > 0]
     share = _shadow_share(light)
     first, second, top = np.quantile(inside, [share * 0.75, share * 0.22, 0.93])
     gx = cv2.Scharr(forms, cv2.CV_32F, 1, 0, scale=1 / 32)
     gy = cv2.Scharr(forms, cv2.CV_32F, 0, 1, scale=1 / 32)
-    slope = np.sqrt(gx * gx + gy * gy) + 1e-4
-    edge = slope / scene.scale * 0 + slope * 1.2
-    tone = np.clip(0.5 + (first - forms) / edge, 0, 1) * 0.68
-    tone = np.maximum(tone, np.clip((cast - 0.35) * 4, 0, 1) * 0.68)
-    tone += np.clip(0.5 + (second - forms) / edge, 0, 1) * 0.32
-    glow = np.clip(0.5 + (forms - top) / edge, 0, 1) * (tone < 0.1)
-    return tone * _depth(light), glow * 0.4 * light.strength
+    edge = 1.2 * np.sqrt(gx * gx + gy * gy) + 1.2e-4
+    takes = marks.form > 0.5
+    tone = np.clip(0.5 + (first - forms) / edge, 0, 1) * takes
+    tone = np.maximum(tone, np.clip((marks.fold - 0.45) * 4, 0, 1))
+    tone = np.maximum(tone, np.clip((marks.cast - 0.35) * 4, 0, 1)) * 0.68
+    tone += np.clip(0.5 + (second - forms) / edge, 0, 1) * 0.32 * takes
+    glow = np.maximum(np.clip(0.5 + (forms - top) / edge, 0, 1) * takes, np.clip((marks.crown - 0.3) * 4, 0, 1))
+    return (tone * _depth(light)).astype(np.float32), (glow * (tone < 0.1) * 0.4 * light.strength).astype(np.float32)
 
 
 def _shadow_share(light: Light) -> float:
@@ -216,17 +198,6 @@ def _shadow_share(light: Light) -> float:
 
 def _depth(light: Light) -> float:
     return float(np.clip(1.25 * light.strength, 0, 1))
-
-
-def _smooth(t: F32) -> F32:
-    t = np.clip(t, 0, 1)
-    return t * t * (3 - 2 * t)
-
-
-def _enlarge(amount: F32, size: tuple[int, int], soft: bool) -> U8:
-    small = np.round(np.clip(amount, 0, 1) * 255).astype(np.uint8)
-    large = cv2.resize(small, size, interpolation=cv2.INTER_LINEAR if soft else cv2.INTER_CUBIC)
-    return large.astype(np.uint8, copy=False)
 
 
 def _apply(color: U8, amount: U8, out: U8) -> None:
@@ -242,8 +213,8 @@ def _region_colors(regions: Regions, color: U8) -> U8:
     return table
 
 
-def _shadow_table(table: U8, light: Light) -> U8:
-    """uint8 (n + 1, 3): what turns each flat colour into its shadow when multiplied."""
+def _shadow_table(table: U8, light: Light, skin: NDArray[np.bool_] | None) -> U8:
+    """uint8 (n + 1, 3): what turns each flat colour into its shadow when multiplied; `skin` where it is known."""
     lch = lab_to_lch(srgb_to_lab(table))
     glow = srgb_to_lch(np.array(light.color, np.uint8))
     ambient = (glow[2] + 180) % 360 if glow[1] > 0.02 else 275.0
@@ -254,7 +225,7 @@ def _shadow_table(table: U8, light: Light) -> U8:
     dark[:, 1] = chroma * 1.05 + 0.012
     dark[:, 2] = turn_hue(hue, ambient, 16)
 
-    skin = _like_skin(lch)
+    skin = _like_skin(lch) if skin is None else skin
     dark[skin, 0] = lightness[skin] * 0.84
     dark[skin, 1] = chroma[skin] + 0.035
     dark[skin, 2] = turn_hue(hue[skin], 32, 24)

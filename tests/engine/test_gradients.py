@@ -12,7 +12,7 @@ from engine.oklab import srgb_to_lab, srgb_to_lch
 from engine.request import Color, Light
 from engine.types import U8, Colors, Parts, Regions, Seed
 from models.parts import Part
-from tests.engine.painting import choose, draw_figure, drawn, parts_of, parts_of_figure, regions_of
+from tests.engine.painting import choose, draw_figure, parts_of, parts_of_figure, regions_of
 
 
 def colored(regions: Regions, line_alpha: U8, parts: Parts, colors: Colors, light: Light | None = None) -> U8:
@@ -43,16 +43,25 @@ def test_the_paper_has_no_gradient() -> None:
 
 
 def test_hair_is_darker_at_the_crown_than_at_its_tips() -> None:
-    for seed in (2, 5, 12):
-        regions, line_alpha, parts = drawn(seed)
-        colors = choose(regions, line_alpha, parts=parts, seed=seed)
-        lightness = srgb_to_lab(colored(regions, line_alpha, parts, colors))[..., 0]
-        for figure in np.unique(parts.figure[parts.part == Part.HAIR]).tolist():
-            hair = ((parts.part == Part.HAIR) & (parts.figure == figure))[regions.labels]
-            ys = np.nonzero(hair)[0]
-            top, bottom = np.quantile(ys, 0.12), np.quantile(ys, 0.9)
-            rows = np.arange(len(hair))[:, None]
-            assert lightness[hair & (rows < top)].mean() < lightness[hair & (rows > bottom)].mean() - 0.03
+    regions, line_alpha = draw_figure(320)
+    for head in (parts_of_figure(320), replace(parts_of_figure(320), head=np.zeros((2, 4), np.int32))):
+        picture = colored(regions, line_alpha, head, choose(regions, line_alpha, parts=head))
+        lightness = srgb_to_lab(picture)[..., 0]
+        hair, rows = regions.labels == 2, np.arange(320)[:, None]
+        ys = np.nonzero(hair)[0]
+        top, bottom = rows < np.quantile(ys, 0.2), rows > np.quantile(ys, 0.92)
+        assert lightness[hair & top].mean() < lightness[hair & bottom].mean() - 0.03
+
+
+def test_each_strand_runs_from_its_own_root() -> None:
+    """Two strands that a line parts: the lower one begins darker than the upper one ends."""
+    labels, ink = np.ones((200, 100), np.int32), np.zeros((200, 100), np.uint8)
+    labels[10:100, 30:70], labels[100:190, 30:70] = 2, 3
+    ink[99:101, 30:70] = 255
+    parts = parts_of(Part.BACKGROUND, Part.HAIR, Part.HAIR)
+    regions = regions_of(labels, ink)
+    lightness = srgb_to_lab(colored(regions, ink, parts, choose(regions, ink, parts=parts)))[..., 0]
+    assert lightness[90:96, 50].mean() > lightness[104:110, 50].mean() + 0.01
 
 
 def eye(size: int = 240) -> tuple[Regions, U8, Parts]:
