@@ -14,7 +14,7 @@ import pytest
 import structlog
 
 from bot import logs
-from bot.frontend import Ask, Asker, Follow
+from bot.frontend import Ask, Asker, Follow, Page
 from bot.styles import Member
 from engine.errors import UserError
 from engine.pipeline import Checkpoint
@@ -79,17 +79,20 @@ async def test_after_forgetting_nothing_of_the_member_is_left(house: House, chat
     await desk.speaks_of(done.id, "chat", "chat-1", "another-message")
     origin = replace(done.origin, message_id="more")
     more, _ = await desk.ask(Follow("chat:more", MIO, origin, done.id, text=f"use: {NAMES[1]}"))
+    scans = (Page(f"{NAMES[1]} 1.png", draw_sketch(72)), Page(f"{NAMES[1]} 2.png", draw_sketch(88)))
+    batch, _ = await desk.ask(replace(ask_of("batch", b""), pages=scans))
+    await chat.wait_for(lambda: "batch" in chat.messages and chat.messages["batch"].results > 0)
     assert pictures(home) > before
     held = rows_with(home / "nurie.sqlite3", TRACES)
     assert {"jobs", "styles", "default_presets", "languages", "audit"} <= held
     assert "uses" not in held, "who asked when is kept under a mark, for it may outlive the rest by an hour"
 
     forgotten = await desk.privacy.forget(MIO)
-    assert {job.id for job, _ in forgotten.jobs} == {done.id, more.id}
+    assert {job.id for job, _ in forgotten.jobs} == {done.id, more.id, batch.id}
     assert forgotten.styles == 3
-    assert forgotten.told("en").startswith("Deleted: 2 pictures")
+    assert forgotten.told("en").startswith("Deleted: 3 pictures")
     assert rows_with(home / "nurie.sqlite3", TRACES[:-1]) == set()
-    assert rows_with(home / "queue" / "queue.sqlite3", (*TRACES, done.id, more.id)) == set()
+    assert rows_with(home / "queue" / "queue.sqlite3", (*TRACES, done.id, more.id, batch.id)) == set()
     assert rows_with(home / "nurie.sqlite3", TRACES) == {"audit"}, "the server's audit says that a character was shared"
     assert pictures(home) == before
     assert [job.asker for job in await desk.jobs(BOB)] == [BOB]
