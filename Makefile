@@ -23,6 +23,8 @@ bench: $(VENV)/.installed
 	$(BIN)/python -m benchmarks.speed
 	$(BIN)/python -m benchmarks.quality
 	$(BIN)/python -m benchmarks.grounding
+	$(BIN)/python -m benchmarks.queue
+	$(BIN)/python -m benchmarks.chats
 
 bench-quality: $(VENV)/.installed
 	$(BIN)/python -m benchmarks.quality

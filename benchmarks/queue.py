@@ -71,11 +71,11 @@ async def put_seconds(queue: LocalQueue, tasks: list[ColorizeRequest]) -> float:
     return time.perf_counter() - began
 
 
-async def start_seconds(folder: Path, request: ColorizeRequest) -> list[float]:
+async def start_seconds(folder: Path, request: ColorizeRequest, count: int = STARTS) -> list[float]:
     """For one task after another: from the call of put to the moment an idle worker has it."""
     times: list[float] = []
     async with LocalQueue(folder) as service, LocalQueue(folder) as worker:
-        for number in range(STARTS):
+        for number in range(count):
             waiting = asyncio.create_task(worker.take(1, 10.0))
             await asyncio.sleep(0.01)
             began = time.perf_counter()
