@@ -9,7 +9,6 @@ from discord import app_commands
 
 from bot.discord import words
 from bot.discord.conversation import Conversation, Interaction
-from bot.discord.suggest import choices
 from bot.discord.uploads import Pictures
 from bot.locales import LANGUAGES
 
@@ -55,11 +54,6 @@ def build_tree(client: discord.Client, talk: Conversation) -> app_commands.Comma
         pictures = Pictures(sketch, (reference,) if reference else (), strokes)
         options = {"text": hints, "light": light, "preset": preset, "model": model, "seed": seed}
         await talk.color(interaction, pictures, private=private, **options)
-
-    @color.autocomplete("model")
-    async def suggest_model(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        rules = await talk.desk.rules.of("discord", str(interaction.guild_id) if interaction.guild_id else None)
-        return choices(rules.model_names(), typed)
 
     @tree.command(name="jobs", description="Your latest jobs, and where their results are")
     async def jobs(interaction: Interaction) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,11 +19,12 @@ from bot.discord.forms import hints_form, light_view
 from bot.discord.letters import NO_MENTIONS, Letter, error_text, is_too_large, shorten
 from bot.discord.translator import with_names
 from bot.discord.transport import Transport
-from bot.discord.uploads import MAX_REFERENCES, KeptReferences, Pictures, check_size, download, pictures_of
+from bot.discord.uploads import MAX_REFERENCES, KeptReferences, Pages, Pictures, check_size, download, pictures_of
 from bot.discord.views import loose_view
 from bot.discord.words import greet, tell
 from bot.frontend import Ask, Asker, Follow, Job, Origin, Parcel, Status
 from bot.locales import refuse, say, say_error
+from bot.pages import batch_words
 from bot.sessions import makes_job
 from engine.errors import UserError
 
@@ -73,7 +74,7 @@ class Conversation:
     # asking
 
     async def color(
-        self, interaction: Interaction, pictures: Pictures, *, private: bool | None = None, **options: Any
+        self, interaction: Interaction, pictures: Pictures | Pages, *, private: bool | None = None, **options: Any
     ) -> None:
         """A sketch to colour, from a command or a menu; options are the rest of `Ask`.
 
@@ -85,13 +86,18 @@ class Conversation:
             await self._take(f"discord:{interaction.id}", asker_of(interaction), origin, pictures, options)
 
     async def color_message(self, interaction: Interaction, message: discord.Message) -> None:
-        """The first picture of somebody's message."""
+        """The picture of somebody's message; several are pages of one batch."""
         found = pictures_of(message.attachments)
-        if found:
+        if len(found) > 1:
+            await self.color(interaction, self.pages(found))
+        elif found:
             await self.color(interaction, Pictures(found[0]))
         else:
             async with self.answering(interaction):
                 raise refuse("upload.no_picture")
+
+    def pages(self, found: Sequence[discord.Attachment], reference: discord.Attachment | None = None) -> Pages:
+        return Pages(tuple(found), self._max_mb, (reference,) if reference else ())
 
     async def keep_reference(self, interaction: Interaction, message: discord.Message) -> None:
         async with self.answering(interaction):
@@ -119,10 +125,12 @@ class Conversation:
                     await greet(self, message)
                 return
             asker = author_of(message, self.desk)
-            pictures = Pictures(found[0], extras=tuple(found[1:]))
+            batch, text = batch_words(words_of(message, me))
+            pages = batch and len(found) > 1
+            pictures = self.pages(found) if pages else Pictures(found[0], extras=tuple(found[1:]))
             origin = await self._begin_reply(message, asker, spoiler=pictures.spoiler)
             if origin is not None:
-                await self._take(f"discord:{message.id}", asker, origin, pictures, {"text": words_of(message, me)})
+                await self._take(f"discord:{message.id}", asker, origin, pictures, {"text": text})
 
     async def _read_reply(
         self, message: discord.Message, me: discord.ClientUser, found: list[discord.Attachment]
@@ -180,7 +188,7 @@ class Conversation:
         return replace(origin, message_id=str(said.id)) if admitted else None
 
     async def _take(
-        self, ask_id: str, asker: Asker, origin: Origin, pictures: Pictures, options: dict[str, Any]
+        self, ask_id: str, asker: Asker, origin: Origin, pictures: Pictures | Pages, options: dict[str, Any]
     ) -> None:
         """Fetch the pictures of an ask and hand it over."""
 

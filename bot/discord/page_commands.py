@@ -1,4 +1,4 @@
-"""/regions: a sketch's numbered map, to colour it by numbers."""
+"""/regions, a sketch's numbered map to colour it by numbers, and /batch, several sketches as pages."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import app_commands
 
+from bot.discord.commands import MAX_HINTS
 from bot.discord.context import Interaction, asker_of
 from bot.discord.uploads import Pictures
 from bot.locales import refuse
@@ -27,6 +28,43 @@ def add_page_commands(tree: app_commands.CommandTree[Any], talk: Conversation) -
             await talk.color(interaction, Pictures(sketch), private=private, wants="regions")
         else:
             await send_newest_map(talk, interaction)
+
+    @tree.command(name="batch", description="Colour several sketches alike, and get them back as a ZIP")
+    @app_commands.describe(
+        page1="The first page",
+        hints="Colours for every page: hair: pink; bg: none; use: Mira",
+        reference="A picture whose colours to use",
+        light="Where light comes from: warm @ upper left",
+        preset="A style saved before",
+        model="The engine to colour with",
+        seed="Another number gives another palette",
+        private="Show the answer to you alone",
+        **{f"page{number}": f"Page {number}" for number in range(2, 11)},
+    )
+    async def batch(
+        interaction: Interaction,
+        page1: discord.Attachment,
+        page2: discord.Attachment,
+        page3: discord.Attachment | None = None,
+        page4: discord.Attachment | None = None,
+        page5: discord.Attachment | None = None,
+        page6: discord.Attachment | None = None,
+        page7: discord.Attachment | None = None,
+        page8: discord.Attachment | None = None,
+        page9: discord.Attachment | None = None,
+        page10: discord.Attachment | None = None,
+        hints: app_commands.Range[str, 0, MAX_HINTS] = "",
+        reference: discord.Attachment | None = None,
+        light: app_commands.Range[str, 0, 200] = "",
+        preset: app_commands.Range[str, 0, 100] = "",
+        model: app_commands.Range[str, 0, 100] = "",
+        seed: app_commands.Range[int, 0, 2**31 - 1] | None = None,
+        private: bool | None = None,
+    ) -> None:
+        given = (page1, page2, page3, page4, page5, page6, page7, page8, page9, page10)
+        pages = talk.pages([page for page in given if page is not None], reference)
+        options = {"text": hints, "light": light, "preset": preset, "model": model, "seed": seed}
+        await talk.color(interaction, pages, private=private, **options)
 
 
 async def send_newest_map(talk: Conversation, interaction: Interaction) -> None:

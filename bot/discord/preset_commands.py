@@ -114,9 +114,6 @@ def add_preset_commands(tree: app_commands.CommandTree[Any], talk: Conversation)
         command.autocomplete("name")(suggest_preset)
     for command in (edit, delete):
         command.autocomplete("name")(suggest_saved)
-    color = tree.get_command("color")
-    if isinstance(color, app_commands.Command):
-        color.autocomplete("preset")(suggest_preset)
 
     @character.command(name="save", description="Save part colours by name: typed, or those of your newest picture")
     @app_commands.describe(

@@ -29,7 +29,7 @@ def choices(names: Iterable[str], typed: str) -> Choices:
 
 
 def add_suggestions(tree: app_commands.CommandTree, talk: Conversation) -> None:
-    """Offer parts, colours, places and characters wherever hints are typed."""
+    """Offer parts, colours, places and characters wherever hints are typed, and presets and models by name."""
 
     async def hints(interaction: Interaction, typed: str) -> Choices:
         return await _going_on(talk, interaction, typed)
@@ -38,9 +38,18 @@ def add_suggestions(tree: app_commands.CommandTree, talk: Conversation) -> None:
         found = await _going_on(talk, interaction, LIGHT + typed)
         return [app_commands.Choice(name=c.name[len(LIGHT) :], value=c.value[len(LIGHT) :]) for c in found]
 
+    async def preset(interaction: Interaction, typed: str) -> Choices:
+        presets = await talk.desk.styles.presets(member_of(interaction))
+        return choices(dict.fromkeys(style.name for style in presets), typed)
+
+    async def model(interaction: Interaction, typed: str) -> Choices:
+        rules = await talk.desk.rules.of("discord", str(interaction.guild_id) if interaction.guild_id else None)
+        return choices(rules.model_names(), typed)
+
+    offers = (("hints", hints), ("light", light), ("preset", preset), ("model", model))
     for command in tree.walk_commands():
         if isinstance(command, app_commands.Command):
-            for name, offer in (("hints", hints), ("light", light)):
+            for name, offer in offers:
                 if any(option.name == name for option in command.parameters):
                     command.autocomplete(name)(offer)
 

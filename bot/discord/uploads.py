@@ -13,8 +13,10 @@ import aiohttp
 import discord
 
 from bot.discord.letters import spoiled
+from bot.frontend import Page
 from bot.intake import megabytes
 from bot.locales import refuse
+from engine.errors import UserError
 
 DOWNLOAD_SECONDS = 60.0
 MAX_REFERENCES = 4
@@ -49,6 +51,36 @@ class Pictures:
         references, extras = tuple(data[:count]), tuple(data[count : count + len(self.extras)])
         strokes = data[-1] if self.strokes else None
         return {"sketch": sketch, "references": references, "extras": extras, "strokes": strokes}
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The sketches of a batch, and its reference. What is wrong with a page stands in its place."""
+
+    pages: tuple[discord.Attachment, ...]
+    most_mb: float
+    references: tuple[discord.Attachment, ...] = ()
+
+    @property
+    def spoiler(self) -> bool:
+        return spoiled((*self.pages, *self.references))
+
+    def check(self, most_mb: float) -> None:
+        for attachment in self.references:
+            check_size(attachment, most_mb)
+
+    async def download(self) -> dict[str, Any]:
+        """As `Pictures.download`."""
+        pages = await asyncio.gather(*(self._page(attachment) for attachment in self.pages))
+        references = await asyncio.gather(*(download(attachment) for attachment in self.references))
+        return {"sketch": b"", "pages": tuple(pages), "references": tuple(references)}
+
+    async def _page(self, attachment: discord.Attachment) -> Page:
+        try:
+            check_size(attachment, self.most_mb)
+            return Page(attachment.filename, await download(attachment))
+        except UserError as error:
+            return Page(attachment.filename, problem=error)
 
 
 def check_size(attachment: discord.Attachment, most_mb: float) -> None:

@@ -9,7 +9,8 @@ from telegram import Message
 
 from bot.desk import Desk
 from bot.frontend import Ask, Asker, Follow, Job
-from bot.telegram.incoming import Picture, Words, ask_id_of, entries_of, origin_of, pictures_in
+from bot.pages import batch_words
+from bot.telegram.incoming import Picture, Words, ask_id_of, ask_with, entries_of, origin_of, pictures_in
 from bot.telegram.transport import UPLOAD_LIMIT, Transport
 from engine.errors import UserError
 
@@ -32,11 +33,12 @@ class Afterthoughts:
         before = await self._newest(asker, ask_id)
         if before is None:
             return False
-        if before.origin.handle.get("text") == words.text:
+        _, text = batch_words(words.text)
+        if before.origin.handle.get("text") == text:
             return True
-        origin = replace(before.origin, message_id=None, handle={**before.origin.handle, "text": words.text})
+        origin = replace(before.origin, message_id=None, handle={**before.origin.handle, "text": text})
         moment = int(message.edit_date.timestamp()) if message.edit_date else 0
-        follow = Follow(f"{ask_id}:{moment}", asker, origin, before.id, "hints", words.text)
+        follow = Follow(f"{ask_id}:{moment}", asker, origin, before.id, "hints", text)
         if await self._take(follow, ()):
             await self._put_aside(before)
         return True
@@ -57,11 +59,11 @@ class Afterthoughts:
         if not new:
             return True
         pictures = sorted([*had, *new], key=lambda picture: picture.message_id)
-        text = words.text or handle["text"]
+        text = batch_words(words.text)[1] or handle["text"]
         spoiler = before.origin.spoiler or any(picture.spoiler for picture in new)
         origin = origin_of(parts[0], spoiler=spoiler, **entries_of(ask_id, pictures, text, handle["wants"]))
         origin.handle["reply_to"] = pictures[0].message_id
-        ask = Ask(f"{ask_id}:{len(pictures)}", asker, origin, b"", text=text, wants=handle["wants"])
+        ask = ask_with(f"{ask_id}:{len(pictures)}", asker, origin, text, handle["wants"], pictures)
         if await self._take(ask, pictures):
             await self._put_aside(before)
         return True

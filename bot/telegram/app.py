@@ -37,7 +37,19 @@ log = structlog.get_logger("nurie.telegram")
 HOSTED = "https://api.telegram.org"
 LONGEST_PAUSE = 60.0
 GROUP_RATE = 20
-COMMANDS = ("color", "regions", "preset", "character", "jobs", "cancel", "language", "help", "privacy", "forget")
+COMMANDS = (
+    "color",
+    "regions",
+    "batch",
+    "preset",
+    "character",
+    "jobs",
+    "cancel",
+    "language",
+    "help",
+    "privacy",
+    "forget",
+)
 """What Telegram suggests behind a slash; each has a text `command.telegram.NAME`."""
 FOR_ADMINS = ("settings", "audit")
 

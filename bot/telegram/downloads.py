@@ -7,9 +7,11 @@ import asyncio
 from telegram import Bot
 from telegram.error import BadRequest, NetworkError, TelegramError
 
+from bot.frontend import Page
 from bot.intake import megabytes
 from bot.locales import refuse
 from bot.telegram.incoming import Picture
+from engine.errors import UserError
 
 AT_A_TIME = 8
 
@@ -37,6 +39,13 @@ class Downloads:
                 return await self._fetch(picture)
             except TelegramError as error:
                 raise refuse("upload.not_read", name=picture.name) from error
+
+    async def page(self, picture: Picture) -> Page:
+        """A page of a batch, with what is wrong where it cannot be had."""
+        try:
+            return Page(picture.name, await self.fetch(picture))
+        except UserError as error:
+            return Page(picture.name, problem=error)
 
     async def _fetch(self, picture: Picture) -> bytes:
         file = await self._bot.get_file(picture.file_id)

@@ -18,6 +18,7 @@ from bot.desk import Desk
 from bot.frontend import Ask, Asker, ChatGone, Follow, Job, Origin, Parcel, Status, TooLarge
 from bot.locales import refuse, say, say_error
 from bot.outbox import Locks
+from bot.pages import batch_words
 from bot.sessions import makes_job
 from bot.telegram import moderation
 from bot.telegram.afterthoughts import Afterthoughts
@@ -28,6 +29,7 @@ from bot.telegram.incoming import (
     Picture,
     Words,
     ask_id_of,
+    ask_with,
     asker_of,
     entries_of,
     is_private,
@@ -51,7 +53,7 @@ QUICK_SECONDS = 3.0
 """A press whose work is not done by then is answered first: Telegram forgets it after a while."""
 AWAY = (ChatMember.LEFT, ChatMember.BANNED)
 COLOR = ("color", "colour")
-WITH_PICTURES = (*COLOR, "regions")
+WITH_PICTURES = (*COLOR, "regions", "batch")
 """Commands that a picture goes with, or a reply to one."""
 
 
@@ -155,6 +157,11 @@ class Handlers:
             return
         ask_id = ask_id_of(message)
         pictures = pictures_in(parts)
+        batch, text = batch_words(words.text)
+        if words.command == "batch" or (batch and pictures):
+            words = replace(words, command="batch", text=text)
+            if not pictures:
+                raise refuse("batch.how")
         mine = replied if replied is not None and self._is_mine(replied) else None
         if words.command == "regions" and not pictures and (mine or replied is None):
             await self._send_map(message, mine, asker)
@@ -184,10 +191,10 @@ class Handlers:
     async def _ask(
         self, ask_id: str, message: Message, pictures: Sequence[Picture], words: Words, asker: Asker
     ) -> None:
-        wants = "regions" if words.command == "regions" else "picture"
+        wants = words.command if words.command in ("regions", "batch") else "picture"
         kept = entries_of(ask_id, pictures, words.text, wants)
         origin = origin_of(message, spoiler=any(picture.spoiler for picture in pictures), **kept)
-        await self._take(Ask(ask_id, asker, origin, b"", text=words.text, wants=wants), pictures)
+        await self._take(ask_with(ask_id, asker, origin, words.text, wants, pictures), pictures)
 
     async def _take(self, ask: Ask | Follow, pictures: Sequence[Picture] = ()) -> bool:
         """Post the status message, hand the ask to the desk, and turn the message into what the desk says.
@@ -200,12 +207,7 @@ class Handlers:
         origin = replace(ask.origin, message_id=message_id)
         ask = replace(ask, origin=origin)
         try:
-            files = await asyncio.gather(*(self._downloads.fetch(p) for p in pictures))
-            if isinstance(ask, Ask):
-                ask = replace(ask, sketch=files[0], extras=tuple(files[1:]))
-            else:
-                ask = replace(ask, extras=tuple(files))
-            job, status = await self._desk.ask(ask)
+            job, status = await self._desk.ask(await self._whole(ask, pictures))
         except UserError as error:
             html = error_html(say_error(locale, error), error)
             await self._transport.settle(origin, Status(""), html=html)
@@ -222,6 +224,16 @@ class Handlers:
             if job.id not in self._shown:
                 await self._transport.settle(origin, status, job.id)
         return True
+
+    async def _whole(self, ask: Ask | Follow, pictures: Sequence[Picture]) -> Ask | Follow:
+        """The ask with its pictures. UserError when one cannot be had; a batch goes on without it."""
+        if isinstance(ask, Ask) and ask.pages:
+            fetched = await asyncio.gather(*(self._downloads.page(p) for p in pictures))
+            return replace(ask, pages=tuple(fetched))
+        files = await asyncio.gather(*(self._downloads.fetch(p) for p in pictures))
+        if isinstance(ask, Ask):
+            return replace(ask, sketch=files[0], extras=tuple(files[1:]))
+        return replace(ask, extras=tuple(files))
 
     async def _job_of(self, replied: Message, asker: Asker) -> Job:
         """The job behind a message of ours that is replied to."""

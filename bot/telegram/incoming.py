@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
 
 from telegram import MaybeInaccessibleMessage, Message, MessageEntity
 from telegram.constants import ChatType
 
-from bot.frontend import Asker, Origin
+from bot.frontend import Ask, Asker, Origin, Page
 from bot.locales import refuse
 
 IMAGE_NAMES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff")
@@ -88,6 +88,12 @@ def ask_id_of(message: Message) -> str:
 def entries_of(ask_id: str, pictures: Iterable[Picture], text: str, wants: str) -> dict[str, Any]:
     """What an origin's handle keeps of an ask, so that more can be said of it later."""
     return {"ask": ask_id, "pictures": [list(astuple(picture)) for picture in pictures], "text": text, "wants": wants}
+
+
+def ask_with(ask_id: str, asker: Asker, origin: Origin, text: str, wants: str, pictures: Sequence[Picture]) -> Ask:
+    """The ask for pictures that are still to be fetched; several with "batch" are pages."""
+    pages = tuple(Page(picture.name) for picture in pictures) if wants == "batch" and len(pictures) > 1 else ()
+    return Ask(ask_id, asker, origin, b"", text=text, wants="regions" if wants == "regions" else "picture", pages=pages)
 
 
 def asker_of(sender: Any, message: Message | None = None) -> Asker:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 from PIL import Image, ImageDraw
 
@@ -95,3 +96,50 @@ async def test_anothers_picture_in_reply_to_a_result_is_a_sketch_of_their_own(ho
     theirs = await discord.post(f"<@{discord.bot.id}>", sketch, reply_to=first, user=discord.bob)
     result = await discord.wait_message(lambda m: is_result(m) and m.reply_to is theirs)
     assert "taken for" not in result.content
+
+
+def zipped(message: Message) -> dict[str, bytes]:
+    """The files of the message's ZIP, without its notes."""
+    data = next(a.data for a in message.attachments if a.name.endswith("rendered.zip"))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist() if name != "notes.txt"}
+
+
+def is_batch(message: Message) -> bool:
+    return any(a.name.endswith(".zip") for a in message.attachments)
+
+
+async def test_batch_colours_pages_alike_and_sends_a_zip(house: House) -> None:
+    discord = house.discord
+    first, second = ("one.png", draw_sketch((96, 64))), ("two.png", draw_sketch((120, 80)))
+    used = await discord.slash("batch", page1=first, page2=second, hints="bg: cream", seed=3)
+    message = await discord.wait_message(is_batch)
+    assert message is used.message
+    assert message.content.startswith("📚 2 of 2 pages")
+    assert [a.name for a in message.attachments] == ["pages.jpg", "rendered.zip"]
+    assert list(zipped(message)) == ["01 one.png", "02 two.png"]
+    flats = await discord.click(message, "Flat")
+    await discord.wait_until(lambda: flats.message and flats.message.attachments)
+    assert told(flats).attachments[0].name == "flat.zip"
+    assert await newest_hints(house) == "bg: cream"
+
+
+async def test_the_menu_colours_every_picture_of_a_message(house: House) -> None:
+    discord = house.discord
+    files = [(f"{n}.png", draw_sketch((96 + n, 64))) for n in range(3)]
+    message = await discord.post("my pages", *files, spoiler=True, user=discord.bob)
+    used = await discord.menu("Colorize", message)
+    result = await discord.wait_message(is_batch)
+    assert result is used.message
+    assert list(zipped(result)) == ["01 0.png", "02 1.png", "03 2.png"]
+    assert all(a.hidden for a in result.attachments)
+
+
+async def test_a_mention_with_batch_names_the_page_that_is_no_picture(house: House) -> None:
+    discord = house.discord
+    good, bad = ("good.png", draw_sketch()), ("bad.png", b"\x89PNG and no more")
+    await discord.post(f"<@{discord.bot.id}> batch bg: cream", good, bad)
+    result = await discord.wait_message(is_batch)
+    assert "1 of 2 pages" in result.content
+    assert "• 02 bad: " in result.content
+    assert list(zipped(result)) == ["01 good.png"]

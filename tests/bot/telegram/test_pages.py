@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 from PIL import Image, ImageDraw
 
@@ -98,3 +99,46 @@ async def test_a_drawing_over_the_sketch_in_reply_to_the_result_refines_it(tg: L
     more = await tg.user_replies(second, "bg: navy")
     third = await tg.wait_message(lambda m: is_result(m) and m.reply_to == more.id)
     assert "was taken for strokes" in third.text
+
+
+async def test_an_album_with_batch_in_its_caption_is_pages_that_come_back_as_a_zip(
+    tg: LoopbackTelegram, nurie: Nurie
+) -> None:
+    mio = tg.private("Mio")
+    sketches = [draw_sketch(160, 120), draw_sketch(200, 140), draw_sketch(180, 150)]
+    await tg.user_sends_album(mio, sketches, "batch: bg: cream", as_files=True, order=[2, 0, 1])
+    sheet = await tg.wait_message(is_result)
+    assert sheet.text.startswith("📚 3 of 3 pages")
+    sent = await tg.wait_message(lambda m: m.file_name == "rendered.zip")
+    assert sent.reply_to == sheet.id
+    assert sent.document is not None
+    with zipfile.ZipFile(io.BytesIO(sent.document)) as archive:
+        pictures = archive.namelist()[1:]
+        assert pictures == ["01 picture 1.png", "02 picture 2.png", "03 picture 3.png"]
+        assert [size_of(archive.read(name)) for name in pictures] == [(160, 120), (200, 140), (180, 150)]
+    await tg.user_clicks(sheet, "Flat")
+    await tg.wait_message(lambda m: m.file_name == "flat.zip")
+    assert await newest_hints(nurie, mio.id) == "bg: cream"
+
+
+async def test_a_page_that_telegram_does_not_hand_over_is_named(tg: LoopbackTelegram, nurie: Nurie) -> None:
+    mio = tg.private("Mio")
+    parts = await tg.user_sends_album(mio, [draw_sketch(), b"no picture at all"], "batch", as_files=True)
+    sheet = await tg.wait_message(is_result)
+    assert "1 of 2 pages" in sheet.text
+    assert "02 picture 2: " in sheet.text
+    await tg.redeliver(parts[0])
+    await tg.wait_acknowledged()
+    assert len([m for m in tg.from_bot(mio) if m.text.startswith("📚")]) == 1
+
+
+async def test_batch_without_pictures_says_how_and_with_one_is_a_picture(
+    tg: LoopbackTelegram, nurie: Nurie, sketch: bytes
+) -> None:
+    mio = tg.private("Mio")
+    asked = await tg.user_sends_text(mio, "/batch")
+    await tg.wait_message(lambda m: m.reply_to == asked.id and "Send several sketches together" in m.text)
+    await tg.user_sends_photo(mio, sketch, "batch bg: cream")
+    result = await tg.wait_message(is_result)
+    assert "PSD" in result.labels
+    assert await newest_hints(nurie, mio.id) == "bg: cream"
