@@ -44,8 +44,8 @@ def named(message: Said) -> dict[str, str]:
     return {custom_id.split(":", 2)[2]: custom_id for custom_id in ids(message)}
 
 
-async def finished(house: SimHouse, **options: object) -> simcord.ResponseMessage:
-    return await house.coloured(await house.ask(hints="bg: cream", **options))
+async def finished(house: SimHouse) -> simcord.ResponseMessage:
+    return await house.coloured(await house.ask(hints="bg: cream"))
 
 
 @passing
