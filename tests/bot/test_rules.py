@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.frontend import Ask, Asker, Follow, Page
-from bot.rules import Channel, Rules, rules_from_json
+from bot.rules import AGES, MOST_NUMBER, RULES, SPOILERS, Channel, Rules, rule_to_json, rules_from_json
 from bot.store.limits import HOUR
 from bot.styles import Member
 from engine.catalog import MODELS
@@ -255,6 +258,23 @@ async def test_rules_are_there_after_a_restart(house: House) -> None:
     await house.start()
     assert await house.desk.rules.shown(MODERATOR) == Rules(channels=(ART,), private=True)
     assert (await refused(house, ask_in("a", "lobby"))).code == "rules.channel"
+
+
+@given(
+    rules=st.builds(
+        Rules,
+        channels=st.lists(st.builds(Channel, st.text(), st.text()), max_size=3).map(tuple),
+        age=st.sampled_from(AGES),
+        hourly=st.integers(0, MOST_NUMBER),
+        waiting=st.integers(0, MOST_NUMBER),
+        models=st.sampled_from([(), ("classical",)]),
+        spoiler=st.sampled_from(SPOILERS),
+        private=st.booleans(),
+    )
+)
+def test_rules_are_read_as_they_were_written(rules: Rules) -> None:
+    stored = json.dumps({name: rule_to_json(getattr(rules, name)) for name in RULES})
+    assert rules_from_json(json.loads(stored)) == rules
 
 
 async def test_a_rule_of_a_later_version_is_left_out() -> None:

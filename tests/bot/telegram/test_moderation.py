@@ -9,6 +9,7 @@ from engine.catalog import MODELS
 from tests.bot.telegram.conftest import MakeNurie, Nurie
 from tests.bot.telegram.test_preset_commands import TOML, admin_calls
 from tests.loopback.telegram import LoopbackTelegram
+from tests.loopback.telegram_params import ApiError
 from tests.loopback.telegram_world import ANONYMOUS, Chat, Message, User
 
 HOURLY = "Pictures a member an hour"
@@ -235,3 +236,16 @@ async def test_a_group_that_becomes_a_supergroup_keeps_what_was_set(tg: Loopback
     assert "Default preset here: House" in panel.text
     assert "made House the server's default" in (await say_in(tg, large, "/audit", boss)).text
     assert f"{HOURLY}: no limit" in (await say_in(tg, small, "/settings", boss)).text
+
+
+async def test_where_telegram_does_not_say_who_is_admin_nothing_is_changed(tg: LoopbackTelegram, idle: Nurie):
+    boss = tg.user("Boss")
+    group = tg.group("Atelier", boss)
+    panel = await say_in(tg, group, "/settings", boss)
+    tg.limits.fail("getChatMember", ApiError(500, "Internal Server Error"), ApiError(502, "Bad Gateway"))
+    assert "did not say just now" in (await say_in(tg, group, "/settings hourly 5", boss)).text
+    press = await tg.user_clicks(panel, next(b for b in panel.labels if b.startswith(HOURLY)), user=boss)
+    assert "did not say just now" in (await tg.wait_answer(press))["text"]
+    tg.limits.fail("getChatMember", ApiError(400, "Bad Request: PARTICIPANT_ID_INVALID"))
+    assert "admin of the group" in (await say_in(tg, group, "/settings", boss)).text
+    assert f"{HOURLY}: no limit" in (await say_in(tg, group, "/settings", boss)).text
