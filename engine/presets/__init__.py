@@ -3,7 +3,7 @@
 A preset file says what a request takes where it says nothing itself, in the words of hint text:
 
     name = "autumn"
-    palette = ["#b4532f", "mustard", "dark olive"]
+    palette = ["#b4532f", "mustard", "dark olive"]     # or a named one: palette = "sakura"
     lines = "colored"
     light = "warm @ upper right, low, soft"
 
@@ -24,6 +24,7 @@ from engine.errors import UserError
 from engine.hints.format import format_light
 from engine.hints.parse import parse_hints
 from engine.hints.problems import closest, did_you_mean, quoted, suggest
+from engine.presets.palettes import find_palette, nearest_palette, palette_names
 from engine.request import Color, Hint, Light, Preset
 
 KEYS = ("name", "palette", "lines", "light", "model", "parts")
@@ -57,7 +58,7 @@ def read_preset(text: str, name: str = "") -> Preset:
     """A preset from the text of a TOML file; `name` is taken where the file gives none.
 
     UserError says which entry is wrong and what it may be: preset.bad_toml, preset.unknown_key,
-    preset.bad_name, preset.bad_palette, preset.bad_color, preset.bad_lines, preset.bad_light,
+    preset.bad_name, preset.bad_palette, preset.unknown_palette, preset.bad_color, preset.bad_lines, preset.bad_light,
     preset.bad_model, preset.unknown_part, preset.too_long.
     """
     if len(text) > MAX_TEXT:
@@ -126,8 +127,15 @@ def _name(value: Any) -> str:
 
 
 def _palette(value: Any) -> tuple[Color, ...]:
+    if isinstance(value, str):
+        found = find_palette(value)
+        if found is None:
+            nearest, names, word = nearest_palette(value), ", ".join(palette_names("en")), value[:40]
+            said = f'There is no palette "{word}". {did_you_mean(nearest, f"There are {names}; or list colours.")}'
+            raise UserError("preset.unknown_palette", said, name=word, names=names, suggestion=nearest or "")
+        return found.colors
     if not isinstance(value, list) or len(value) > MAX_PALETTE:
-        said = f'palette is a list of at most {MAX_PALETTE} colours: palette = ["#f4b8bf", "navy"].'
+        said = f'palette is a name, or a list of at most {MAX_PALETTE} colours: palette = ["#f4b8bf", "navy"].'
         raise UserError("preset.bad_palette", said, limit=MAX_PALETTE)
     return tuple(_color(entry, f"palette, entry {number}") for number, entry in enumerate(value, 1))
 

@@ -91,7 +91,7 @@ def test_an_unknown_name_is_answered_with_the_nearest() -> None:
     [
         ("lines = ", "preset.bad_toml", "no TOML"),
         ('palete = ["red"]', "preset.unknown_key", '"palette"'),
-        ('palette = "red"', "preset.bad_palette", "list"),
+        ("palette = 7", "preset.bad_palette", "list"),
         ('palette = ["red", "bluu"]', "preset.bad_color", 'entry 2: "bluu" is no known colour. Did you mean "blue"'),
         ("palette = [3]", "preset.bad_color", "entry 1"),
         ('palette = ["red; hair: blue"]', "preset.bad_color", "entry 1"),
