@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-import secrets
+import random
 
 from bot.frontend import Ask
 from bot.locales import refuse
@@ -56,7 +56,7 @@ def prepare(
         extras=ask.extras,
         wants=ask.wants,
         model=model,
-        seed=ask.seed if ask.seed is not None else secrets.randbelow(2**31),
+        seed=ask.seed if ask.seed is not None else random.randrange(2**31),
         preset=preset,
     )
     request = look.apply(parse_hints(ask.text), request)

@@ -82,8 +82,10 @@ class Reception:
         """The pages of a batch that is asked for, or gone on from; none for a single picture."""
         limits = {"max_megapixels": self._settings.max_megapixels, "max_file_mb": self._settings.max_download_mb}
         if isinstance(ask, Ask):
+            if not ask.pages:
+                return []
             look = await self._look(ask)
-            return await asyncio.to_thread(page_requests, ask, look, model=model, **limits) if ask.pages else []
+            return await asyncio.to_thread(page_requests, ask, look, model=model, **limits)
         if not (await self.own(ask.asker, ask.job_id)).pages:
             return []
         if ask.extras:
