@@ -182,7 +182,9 @@ def _eyes(canvas: Canvas, rng: Rng, beast: Beast, x: float, y: float, mask: Mask
         gap = r * rng.uniform(0.9, 1.4)
     look = (rng.normal(0, 0.25), rng.normal(0, 0.25))
     color = hsv(rng.random(), 0.6, 0.5)
-    solid, closed = rng.random() < 0.6, rng.random() < 0.06
+    solid, closed, large = rng.random() < 0.45, rng.random() < 0.06, rng.uniform(0.4, 0.65)
+    if not solid:
+        large = rng.uniform(0.45, 0.85)
     for side in (-1, 1):
         cx = x + side * gap
         if closed:
@@ -205,14 +207,22 @@ def _eyes(canvas: Canvas, rng: Rng, beast: Beast, x: float, y: float, mask: Mask
                 closed=True,
             )
         white = canvas.fill(outline, Part.EYE_WHITE, (250, 250, 250), within=mask)
-        size = rng.uniform(0.4, 0.65) * r
+        size = large * r
         at = (cx + look[0] * r * 0.5, y + look[1] * r * 0.6)
         iris = canvas.fill(
             ellipse(*at, size, size * (1.4 if beast.eyes == "tall" else 1.0), 20), Part.EYES, color, within=white
         )
         if solid:
             canvas.black(ellipse(*at, size, size * (1.4 if beast.eyes == "tall" else 1.0), 20), iris)
-        elif rng.random() < 0.8:
-            canvas.black(ellipse(*at, size * 0.5, size * 0.6, 14), iris)
+        else:
+            pupil = size * rng.uniform(0.3, 0.6)
+            spot = ellipse(at[0], at[1] + size * 0.1, pupil, pupil * 1.2, 14)
+            if rng.random() < 0.6:
+                canvas.black(spot, iris)
+            else:
+                canvas.stroke(np.vstack([spot, spot[:1]]), 0.7, within=iris)
+        if rng.random() < 0.6:
+            shine = ellipse(at[0] - size * 0.3, at[1] - size * 0.45, size * 0.3, size * 0.32, 12)
+            canvas.fill(shine, Part.EYES, (255, 255, 255), within=iris, stroke=0.5)
         if rng.random() < 0.3:
             canvas.stroke(smooth(points((cx - r, y - r * 1.9), (cx, y - r * 2.3), (cx + r, y - r * 1.9))), 0.9)

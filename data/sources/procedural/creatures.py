@@ -13,6 +13,7 @@ from data.geometry import Points, along, ellipse, mirrored, normals, points, rib
 from data.palettes import Rgb, hsv, mixed
 from data.parts import Part
 from data.sources.procedural.beasthead import Beast, draw_head
+from data.sources.procedural.birds import draw_bird
 from data.sources.procedural.pose import pick
 from data.sources.procedural.trims import draw_bow, draw_folds, hatch
 
@@ -24,8 +25,11 @@ def draw_creature(canvas: Canvas, rng: Rng) -> None:
     canvas.current_figure += 1
     body, skull = canvas.new_form(), canvas.new_form()
     beast = Beast.random(rng, body)
-    build = pick(rng, {"sit": 0.3, "four": 0.3, "upright": 0.2, "neck": 0.12, "head": 0.08})
+    build = pick(rng, {"sit": 0.28, "four": 0.25, "upright": 0.17, "neck": 0.1, "head": 0.07, "bird": 0.13})
     at = (0.0, 0.0)
+    if build == "bird":
+        draw_bird(canvas, rng, beast)
+        return
     if build == "sit":
         _sitting(canvas, rng, beast)
     elif build == "four":
@@ -38,6 +42,9 @@ def draw_creature(canvas: Canvas, rng: Rng) -> None:
     c, s = np.cos(tilt) * size, np.sin(tilt) * size
     with canvas.place(np.array([[c, -s, at[0]], [s, c, at[1]]])):
         draw_head(canvas, rng, beast, skull)
+        if build in ("sit", "four", "upright") and rng.random() < 0.4:
+            # One skin from cheek to chest: no line under the chin.
+            canvas.erase(ellipse(rng.normal(0, 0.08), rng.uniform(0.34, 0.46), rng.uniform(0.1, 0.26), 0.1))
 
 
 def _fill(canvas: Canvas, beast: Beast, outline: Points, color: Rgb | None = None, stroke: float | None = 1.0) -> Mask:
@@ -104,6 +111,13 @@ def _coat(canvas: Canvas, rng: Rng, beast: Beast, mask: Mask, box: tuple[float, 
         for _ in range(int(rng.integers(4, 30))):
             a = np.array([rng.uniform(x0, x1), rng.uniform(y0, y1)])
             canvas.stroke(np.stack([a, a + rng.normal(0, 0.05, 2)]), 0.5, within=mask)
+    elif kind < 0.87:
+        # Muscles and folds: short curves in pairs.
+        x, y = (x0 + x1) / 2, rng.uniform(y0, (y0 + y1) / 2)
+        for s in (-1, 1):
+            w, h = (x1 - x0) * rng.uniform(0.15, 0.35), (y1 - y0) * rng.uniform(-0.15, 0.2)
+            curve = points((x + s * w, y - abs(h)), (x + s * w * 0.6, y + h), (x + s * 0.03, y + h * 0.7))
+            canvas.stroke(smooth(curve), 0.7, within=mask)
     if rng.random() < 0.07:
         hatch(canvas, rng, mask, np.array([rng.normal(), 1.0]))
 

@@ -7,7 +7,7 @@ import numpy as np
 from data.canvas import Canvas
 from data.palettes import Palette
 from data.parts import Part
-from data.sources.procedural import accents, body, clothes, hair, head, headwear, layers, turned
+from data.sources.procedural import accents, body, cartoon, clothes, hair, head, headwear, layers, turned
 from data.sources.procedural.headstyle import HeadStyle
 from data.sources.procedural.pose import Pose, pick
 from data.sources.procedural.things import draw_prop
@@ -37,7 +37,11 @@ def draw_figure(canvas: Canvas, rng: Rng, palette: Palette | None = None) -> Non
     face, mane = HeadStyle.random(rng), hair.HairStyle.random(rng)
     pose, outfit = Pose.random(rng), body.Outfit.random(rng, palette)
     mass, skull = canvas.new_form(), canvas.new_form()
-    view = pick(rng, {"front": 0.86, "side": 0.08, "back": 0.06})
+    view = pick(rng, {"front": 0.77, "side": 0.08, "back": 0.06, "cartoon": 0.09})
+    if view == "cartoon":
+        mane.back, mane.ink = "none", "solid" if rng.random() < 0.25 else "lines"
+        pose.neck *= rng.uniform(1.4, 2.3)
+        pose.levels[0, 1] = pose.neck
     tilt = rng.normal(0, 0.08)
     turn = np.array([[np.cos(tilt), -np.sin(tilt), 0], [np.sin(tilt), np.cos(tilt), 0]])
     with canvas.place(turn):
@@ -65,9 +69,14 @@ def draw_figure(canvas: Canvas, rng: Rng, palette: Palette | None = None) -> Non
                 _hold(canvas, rng, pose, side)
             body.draw_arm(canvas, rng, pose, outfit, palette, side)
     with canvas.place(turn):
-        hair.draw_over(canvas, rng, mane, palette, mass)
+        if view != "cartoon":
+            hair.draw_over(canvas, rng, mane, palette, mass)
         headwear.draw_animal_ears(canvas, rng, palette)
-        if view == "back":
+        if view == "cartoon":
+            low = rng.uniform(0.0, 0.14)
+            with canvas.place(np.array([[-1.0 if face.yaw < 0 else 1.0, 0, 0], [0, 1, low]])):
+                cartoon.draw_cartoon_head(canvas, rng, palette, skull, mass)
+        elif view == "back":
             turned.draw_behind(canvas, rng, mane, palette, mass)
         elif view == "side":
             with canvas.place(np.array([[-1.0 if face.yaw < 0 else 1.0, 0, 0], [0, 1, 0]])):
