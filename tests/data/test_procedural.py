@@ -13,7 +13,11 @@ from data.canvas import Canvas, Picture
 from data.palettes import Palette
 from data.parts import Part
 from data.pen import Pen
+from data.sources.procedural.accents import draw_choker, draw_neckwear, draw_waistband
+from data.sources.procedural.beasthead import Beast
+from data.sources.procedural.birds import draw_bird
 from data.sources.procedural.body import Outfit, draw_arm
+from data.sources.procedural.cartoon import draw_cartoon_head
 from data.sources.procedural.clothes import draw_torso
 from data.sources.procedural.creatures import draw_creature
 from data.sources.procedural.objects import OBJECTS, Maker
@@ -78,6 +82,41 @@ def test_an_animal_is_creature_but_for_eyes_mouth_and_clothes(seed: int) -> None
     found = set(np.unique(canvas.picture().part).tolist())
     assert Part.CREATURE in found
     assert found <= {0, Part.CREATURE, Part.EYES, Part.EYE_WHITE, Part.MOUTH, Part.TOP, Part.ACCESSORY}
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_bird_is_one_creature_with_an_eye(seed: int) -> None:
+    canvas, rng = paper(), np.random.default_rng(seed)
+    with canvas.place(np.array([[80.0, 0, 128], [0, 80, 60]])):
+        draw_bird(canvas, rng, Beast.random(rng, canvas.new_form()))
+    part = canvas.picture().part
+    assert {int(Part.CREATURE), int(Part.EYES)} <= set(np.unique(part).tolist())
+    pieces = cv2.connectedComponentsWithStats((part > 0).astype(np.uint8))[2][1:, cv2.CC_STAT_AREA]
+    assert pieces.max() > 0.95 * pieces.sum()
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_plain_head_has_a_face(seed: int) -> None:
+    canvas, rng = paper(), np.random.default_rng(seed)
+    with canvas.place(np.array([[180.0, 0, 128], [0, 180, 128]])):
+        draw_cartoon_head(canvas, rng, Palette.random(rng), canvas.new_form(), canvas.new_form())
+    part = canvas.picture().part
+    found = set(np.unique(part).tolist())
+    assert {int(Part.SKIN), int(Part.MOUTH)} <= found <= {0, 1, 2, 3, 4, 5}
+    assert (part == Part.SKIN).mean() > 0.1
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_tied_on_is_an_accessory(seed: int) -> None:
+    canvas, rng = paper(), np.random.default_rng(seed)
+    pose = Pose.random(rng)
+    with canvas.place(np.array([[90.0, 0, 128], [0, 90, 30]])):
+        draw_waistband(canvas, rng, pose, pose.waist_y, (200, 60, 60), canvas.new_form())
+        draw_choker(canvas, rng, pose, (60, 60, 200))
+        draw_neckwear(canvas, rng, pose.at(0, pose.shoulder_y), pose.scale, (60, 200, 60))
+    picture = canvas.picture()
+    assert set(np.unique(picture.part).tolist()) == {0, int(Part.ACCESSORY)}
+    assert (picture.ink > 128).any()
 
 
 @pytest.mark.parametrize("thing", OBJECTS, ids=lambda f: f.__name__)

@@ -29,7 +29,8 @@ def draw_bird(canvas: Canvas, rng: Rng, beast: Beast) -> None:
         points(
             (-r * 0.9, -0.1), (-r * 0.45, -r * 0.95), (r * 0.5, -r * 0.95), (r * 1.05, -0.1),
             (r * slim + lean * 0.2, 0.4), (wide + lean * 0.6, 0.9), (wide * 0.9 + lean, tall - 0.15),
-            (wide * 1.2 + lean, tall + rng.uniform(-0.05, 0.2)), (wide * 0.2 + lean, tall), (-wide * 0.7 + lean * 0.8, tall * 0.85), (-wide * 0.9 + lean * 0.3, 0.85),
+            (wide * 1.2 + lean, tall + rng.uniform(-0.05, 0.2)), (wide * 0.2 + lean, tall),
+            (-wide * 0.7 + lean * 0.8, tall * 0.85), (-wide * 0.9 + lean * 0.3, 0.85),
             (-r * slim + lean * 0.1, 0.4), (-r, 0.15),
         ),
         closed=True, samples=6,

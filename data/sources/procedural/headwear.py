@@ -42,7 +42,7 @@ def draw_animal_ears(canvas: Canvas, rng: Rng, palette: Palette) -> None:
 
 def draw_headwear(canvas: Canvas, rng: Rng, face: HeadStyle | None, mane: HairStyle, palette: Palette) -> None:
     """At most one thing on the head, and now and then glasses where there is a face."""
-    kind = pick(rng, {"none": 0.36, "hat": 0.2, "hood": 0.06, "bow": 0.1, "band": 0.12, "clips": 0.09, "flower": 0.07})
+    kind = pick(rng, {"none": 0.36, "hat": 0.2, "hood": 0.06, "bow": 0.1, "band": 0.15, "clips": 0.08, "flower": 0.05})
     top = -0.5 - mane.volume
     if kind == "hat":
         _hat(canvas, rng, mane, palette)
@@ -54,10 +54,11 @@ def draw_headwear(canvas: Canvas, rng: Rng, face: HeadStyle | None, mane: HairSt
         draw_bow(canvas, rng, at, rng.uniform(0.1, 0.26), palette.accent, Part.ACCESSORY)
     elif kind == "band":
         low = rng.uniform(-0.2, 0.0)
-        arch = points((-0.43 - mane.volume, low), (-0.27, top + 0.1), (0.27, top + 0.1), (0.43 + mane.volume, low))
+        crest = top + rng.uniform(0.06, 0.24)
+        arch = points((-0.43 - mane.volume, low), (-0.27, crest), (0.27, crest), (0.43 + mane.volume, low))
         if rng.random() < 0.35:
             frill(canvas, rng, smooth(arch)[::-1], rng.uniform(0.08, 0.16), Part.ACCESSORY, (250, 250, 248), None)
-        w = rng.uniform(0.02, 0.06)
+        w = rng.uniform(0.02, 0.09)
         canvas.fill(ribbon(arch, [w, w * 1.1, w], n=40)[0], Part.ACCESSORY, palette.accent)
     elif kind == "clips":
         side = rng.choice([-1, 1])
