@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.frontend import Asker
+from bot.rules import Rules
 from engine.catalog import MODELS
 from tests.bot.telegram.conftest import MakeNurie, Nurie
 from tests.bot.telegram.test_preset_commands import TOML, admin_calls
@@ -235,7 +236,7 @@ async def test_a_group_that_becomes_a_supergroup_keeps_what_was_set(tg: Loopback
     assert f"{HOURLY}: 5" in panel.text
     assert "Default preset here: House" in panel.text
     assert "made House the server's default" in (await say_in(tg, large, "/audit", boss)).text
-    assert f"{HOURLY}: no limit" in (await say_in(tg, small, "/settings", boss)).text
+    assert await idle.desk.rules.of("telegram", str(small.id)) == Rules(), "nothing is left behind"
 
 
 async def test_where_telegram_does_not_say_who_is_admin_nothing_is_changed(tg: LoopbackTelegram, idle: Nurie):
