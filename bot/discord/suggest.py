@@ -23,7 +23,7 @@ Choices = list[app_commands.Choice[str]]
 def choices(names: Iterable[str], typed: str) -> Choices:
     """What fits to the letters typed so far: names that begin so, then names that hold them."""
     typed = typed.strip().casefold()
-    found = [name for name in names if typed in name.casefold()]
+    found = [name for name in names if name.strip() and typed in name.casefold()]
     found.sort(key=lambda name: not name.casefold().startswith(typed))
     return [app_commands.Choice(name=name, value=name) for name in found if len(name) <= LONGEST][:MOST_CHOICES]
 

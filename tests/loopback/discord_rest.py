@@ -19,10 +19,9 @@ from tests.loopback.discord_forms import (
     UNKNOWN_WEBHOOK,
     ApiError,
     Files,
-    check_commands,
-    check_message,
     read_form,
 )
+from tests.loopback.discord_limits import check_choices, check_commands, check_message, check_modal
 from tests.loopback.discord_world import EPHEMERAL, LOADING, TOKEN_LIFE, Channel, Interaction, Message, Version
 
 if TYPE_CHECKING:
@@ -140,8 +139,10 @@ class Rest:
             if kind == 7:
                 await self._edit(found.source, data, files)
         elif kind == 8:
+            check_choices(data.get("choices", []))
             found.choices = data.get("choices", [])
         elif kind == 9:
+            check_modal(data)
             found.modal = data
         else:
             raise ApiError(400, 50035, "Invalid Form Body\nIn type")

@@ -136,6 +136,21 @@ async def test_a_region_map_leads_on_to_a_picture(sim: SimHouse, passes: Passing
 
 
 @passing
+async def test_every_button_under_a_batch_brings_its_pages(sim: SimHouse, passes: Passing) -> None:
+    pages = {"page1": sim.sketch, "page2": sim.sketch}
+    waiting = await sim.alice.slash(sim.channel, "batch", hints="bg: cream", **pages)
+    done = await sim.coloured(waiting)
+    await passes(sim)
+    for action, custom_id in named(done).items():
+        if action.startswith("get:"):
+            [got] = said(await sim.alice.click(done, custom_id=custom_id)).attachments
+            assert got.filename == action.removeprefix("get:").replace("_", "-") + ".zip"
+        assert "Only the one" in said(await sim.bob.click(done, custom_id=custom_id)).content
+    await sim.alice.click(done, custom_id=named(done)["delete"])
+    assert "Deleted" in done.content
+
+
+@passing
 async def test_the_list_of_jobs_fetches_a_picture_again(sim: SimHouse, passes: Passing) -> None:
     await finished(sim)
     listed = said(await sim.alice.slash(sim.channel, "jobs"))

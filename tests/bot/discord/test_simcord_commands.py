@@ -34,21 +34,22 @@ EVERYBODYS: dict[str, tuple[dict[str, Any], str]] = {
     "regions": ({}, "still being worked on"),
     "jobs": ({}, "1. waiting"),
     "cancel": ({}, "Taken back"),
-    "forget": ({}, "Deleted: 1 pictures"),
+    "batch": ({"hints": "bg: cream"}, "pages"),
+    "forget": ({}, "Deleted: "),
 }
 MODERATORS: dict[str, tuple[dict[str, Any], str]] = {
     "settings": ({}, "**Settings of “atelier”**"),
     "audit": ({}, "Nothing has been changed"),
 }
-SEEN_BY_ALL = {"color"}
+SEEN_BY_ALL = {"color", "batch"}
+SKETCHES = {"color": ("sketch",), "batch": ("page1", "page2")}
 
 
 async def drive(house: SimHouse, actor: Actor, uses: dict[str, tuple[dict[str, Any], str]]) -> None:
     """Use each of the commands as this member, and read the answer."""
     for command, (options, says) in uses.items():
-        if command == "color":
-            options = {**options, "sketch": house.sketch}
-        used = await use(actor, house.channel, command, **options)
+        sketches = dict.fromkeys(SKETCHES.get(command, ()), house.sketch)
+        used = await use(actor, house.channel, command, **options, **sketches)
         if used.modal is not None:
             used = await actor.submit_modal(used, {"preset": TOML})
         assert says in said(used).content, command
