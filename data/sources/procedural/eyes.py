@@ -135,7 +135,9 @@ def _iris(
             top = points((c[0] + x, c[1] - ry), (c[0] + x * 0.8, c[1] - ry * 0.1))
             canvas.stroke(top, 0.6, within=within)
     if style.iris == "solid":
-        canvas.black(disc(c, rx, ry), within)
+        # An iris that fills the eye keeps a rim of colour about its ink.
+        rim = min(1.0, 0.78 / style.iris_size)
+        canvas.black(disc(c, rx * rim, ry * rim), within)
     side = -1 if style.look < 0 else 1
     if style.shine > 0:
         shine = ellipse(c[0] + side * rx * 0.35, c[1] - ry * 0.4, rx * 0.32 * style.shine, ry * 0.28 * style.shine)

@@ -60,7 +60,7 @@ class HeadStyle:
             flat_lid=rng.uniform(0.6, 1.0),
             look=rng.normal(0, 0.1),
             look_up=rng.normal(-0.05, 0.08),
-            iris_size=rng.uniform(0.5, 0.82),
+            iris_size=rng.uniform(0.5, 0.82) if rng.random() < 0.7 else rng.uniform(0.82, 1.05),
             shine=float(rng.choice([0, 1], p=[0.15, 0.85])) * rng.uniform(0.7, 1.4),
             brow_tilt=rng.normal(0, 0.18),
             expression=str(rng.choice(["open", "closed", "wink", "narrow"], p=[0.78, 0.11, 0.04, 0.07])),
