@@ -31,11 +31,28 @@ def split_regions(
     Returns the refined regions (old labels keep their numbers, new ones are appended), the seed that each
     hinted label takes, and notes on hints that lost their only pixels to a later hint. The pixel under
     every point of a point seed lies in a region with that seed's colour; where two points claim one
-    pixel, the later one has it. Points outside the picture are moved to its edge.
+    pixel, the later one has it. Points outside the picture are moved to its edge. A seed for whole regions has
+    those of its regions in which there is no other seed.
     """
     seeds = hint_map.seeds
     if not seeds:
         return regions, {}, ()
+    refined, hinted, kept = _share_out(
+        regions, line_alpha, [replace(s, points=s.points[:0]) if s.whole else s for s in seeds]
+    )
+    for number, seed in enumerate(seeds):
+        if seed.whole:
+            under = regions.labels[seed.points[:, 1], seed.points[:, 0]].tolist()
+            free = [label for label in under if label not in hinted or hinted[label].whole]
+            hinted |= dict.fromkeys(free, seed)
+            kept |= {number} if free else set()
+    return refined, hinted, _lost(seeds, kept)
+
+
+def _share_out(regions: Regions, line_alpha: U8, seeds: Sequence[Seed]) -> tuple[Regions, dict[int, Seed], set[int]]:
+    """(refined regions, the seed of each hinted label, the numbers of the seeds that have a pixel left)."""
+    if not any(len(seed.points) for seed in seeds):
+        return regions, {}, set()
     spots = _Spots(seeds, regions.labels.shape)
     spots.keep(~_grazing(spots, seeds, regions, line_alpha))
     spots.keep(spots.last_at_each_pixel())
@@ -52,7 +69,7 @@ def split_regions(
     if len(contested):
         claims = _Claims(spots.at, label_at, key_at, *_depths(spots.at, line_alpha))
         regions = _split(regions, line_alpha, contested, claims, first_of_key, hinted)
-    return regions, hinted, _lost(seeds, spots.seed)
+    return regions, hinted, set(np.unique(spots.seed).tolist())
 
 
 class _Spots:
@@ -248,11 +265,10 @@ def _patches(
         shares[rows[ok], columns[ok]] = mark[ok]
 
 
-def _lost(seeds: Sequence[Seed], kept: NDArray[np.int64]) -> tuple[Note, ...]:
+def _lost(seeds: Sequence[Seed], alive: set[int]) -> tuple[Note, ...]:
     """Notes for the hints of which no pixel is left."""
-    alive = set(np.unique(kept).tolist())
     return tuple(
         Note("hint.covered", "Another hint lies on the same place and was taken instead.", hint=seed.hint)
         for i, seed in enumerate(seeds)
-        if i not in alive and len(seed.points)
+        if i not in alive and len(seed.points) and not (seed.whole and seed.hint is None)
     )

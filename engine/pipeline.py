@@ -49,7 +49,7 @@ def colorize_seeds(
     from engine.parts import find_parts
     from engine.regions import find_regions
     from engine.shading import shade
-    from engine.sight import look
+    from engine.sight import look, look_at_reference
     from engine.sketch import read_sketch
 
     clock = _Clock(checkpoint, len(seeds))
@@ -64,11 +64,12 @@ def colorize_seeds(
     with clock.step("regions"):
         found = find_regions(sketch.line_alpha)
     with clock.step("parts"):
-        found, seen = find_parts(found, look(sketch.line_alpha), sketch.line_alpha)
+        found, known = find_parts(found, look(sketch.line_alpha), sketch.line_alpha)
+        seen = tuple(look_at_reference(picture) for picture in references)
     with clock.step("hints"):
-        hint_map = place_hints(asked, sketch, found)
+        hint_map = place_hints(asked, sketch, found, known)
         regions, hinted, split_notes = split_regions(found, sketch.line_alpha, hint_map)
-        parts = seen.split(regions) if seen is not None else None
+        parts = known.split(regions) if known is not None else None
     for clock.turn, seed in enumerate(seeds):
         with clock.step("colors"):
             colors = choose_colors(
@@ -81,6 +82,7 @@ def colorize_seeds(
                 seed=seed,
                 line_alpha=sketch.line_alpha,
                 parts=parts,
+                seen=seen,
             )
         with clock.step("flats"):
             flat = paint_flats(regions, colors)

@@ -40,6 +40,8 @@ _MARGIN = 0.06
 _STEP = 16
 """The network's sides are multiples of this."""
 _INK = 48
+_REFERENCE_SIDE = 1024
+"""The longer side at which a reference's lines are drawn out of it: as thick then as a drawing's."""
 
 
 def look(line_alpha: U8, picture: U8 | None = None) -> Sight | None:
@@ -65,6 +67,18 @@ def look(line_alpha: U8, picture: U8 | None = None) -> Sight | None:
         for box, seen in zip(near, _ask(network, views), strict=True):
             _lay(belief, seen, box, (height, width), TRUST, soft=True)
     return Sight(belief, heads)
+
+
+def look_at_reference(picture: U8) -> U8 | None:
+    """What a coloured picture, uint8 (H, W, 3) sRGB, shows where: uint8 (h, w) numbers of `models.parts.Part`."""
+    from engine.sketch import extract_lines
+
+    scale = _REFERENCE_SIDE / max(picture.shape[:2])
+    if scale < 1:
+        size = max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale))
+        picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+    sight = look(extract_lines(picture), picture)
+    return None if sight is None else sight.belief.argmax(2).astype(np.uint8)
 
 
 def _drawn(line_alpha: U8) -> Box:
@@ -182,7 +196,7 @@ def _network() -> Nurie | None:
     """The shipped network, loaded once a process."""
     from models.nurie import load
 
-    path = resources.files("models.weights").joinpath("nurie.safetensors")
+    path = resources.files("models") / "weights" / "nurie.safetensors"
     with resources.as_file(path) as file:
         if not file.exists():
             return None

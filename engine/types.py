@@ -107,13 +107,15 @@ class Seed:
     """One hint's colour on the pixels where it holds. `to` ends a gradient. `hint` indexes request.hints.
 
     `points` is int32 (N, 2), (x, y). A `stroke` seed may be sloppy: a region that it only grazes is not
-    meant; a point always is. `source` is "reference" when the colour is the reference's to choose.
+    meant; a point always is. A `whole` seed means all of each region under its points, and yields a region to
+    any other seed in it. `source` is "reference" when the colour is the reference's to choose.
     """
 
     points: NDArray[np.int32]
     color: Color | None
     to: Color | None = None
     stroke: bool = False
+    whole: bool = False
     source: Literal["color", "reference"] = "color"
     hint: int | None = None
 

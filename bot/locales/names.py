@@ -14,6 +14,8 @@ def in_words(language: str, values: Mapping[str, Any], texts: Mapping[str, str])
     said = dict(values)
     if said.get("part"):
         said["part"] = part_name(language, str(said["part"]))
+    if said.get("parts"):
+        said["parts"] = "、".join(part_name(language, key) for key in str(said["parts"]).split(","))
     for key in ("color", "to"):
         if said.get(key):
             said[key] = color_name(language, str(said[key]))

@@ -1,7 +1,7 @@
-"""place_hints(request, sketch, regions) -> HintMap: where in the picture each hint holds.
+"""place_hints(request, sketch, regions, parts) -> HintMap: where in the picture each hint holds.
 
-Points and strokes hold where they lie; a direction and a region's number hold for a region. Every hint
-leaves a note that says what became of it.
+Points and strokes hold where they lie; a region's number holds for a region; a part without a place holds for every
+such part, and with one for the nearest. Every hint leaves a note that says what became of it.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 
 from engine.errors import UserError
 from engine.hints.format import format_hint
+from engine.hints.masses import ANY, PLACED, PRESET, Wishes, regions_of, seen_parts
 from engine.hints.parse import check_count
 from engine.hints.places import DIRECTIONS, GRID
 from engine.hints.strokes import drawn_strokes, given_strokes
-from engine.hints.words import parts
-from engine.request import Color, ColorizeRequest, Hint, Note, Place
-from engine.types import HintMap, Regions, Seed, Sketch
+from engine.hints.words import parts as words
+from engine.request import Color, ColorizeRequest, Hint, Note, Place, Preset
+from engine.types import HintMap, Parts, Regions, Seed, Sketch
 
 BACKGROUND = "background"
 
@@ -31,11 +32,13 @@ _SAMPLES = 256  # pixels along the box that are looked at: enough for a vote
 _CELL_SHARE = 0.1
 
 
-def place_hints(request: ColorizeRequest, sketch: Sketch, regions: Regions) -> HintMap:
+def place_hints(request: ColorizeRequest, sketch: Sketch, regions: Regions, parts: Parts | None = None) -> HintMap:
     """Find every hint's pixels.
 
-    An exact place becomes a patch of 3 x 3 px inside one region; a direction means a region of the
-    figure there; region numbers mean the regions of `find_regions`; a part's colour goes to its place.
+    An exact place becomes a patch of 3 x 3 px inside one region, whatever part is named with it; region numbers
+    mean the regions that `parts` go by. A part means every region that shows it, with a direction or a grid cell
+    those of the figure nearest to it; a direction for what `parts` lack means a region of the figure there. The
+    preset's parts are taken where no hint names them.
     Strokes come from `request.strokes` (scaled to the sketch where only the scale differs) and from
     `sketch.strokes`. The preset's background is taken where no hint names one.
 
@@ -43,7 +46,7 @@ def place_hints(request: ColorizeRequest, sketch: Sketch, regions: Regions) -> H
     the strokes raises.
     """
     check_count(len(request.hints))
-    placed = _Placed(regions)
+    placed = _Placed(regions, parts)
     for strokes in (given_strokes(request, sketch.size), drawn_strokes(sketch)):
         placed.notes += strokes.notes
         placed.seeds += [_one_region(seed, regions.labels) for seed in strokes.seeds]
@@ -51,7 +54,9 @@ def place_hints(request: ColorizeRequest, sketch: Sketch, regions: Regions) -> H
         _place(placed, index, hint)
     if not placed.background_said and request.preset is not None:
         placed.background = dict(request.preset.parts).get(BACKGROUND)
-    return HintMap(_apart(placed.seeds), placed.background, tuple(placed.notes))
+    _place_preset(placed, request.preset)
+    seeds = (*_apart(placed.seeds), *placed.wishes.seeds(regions))
+    return HintMap(seeds, placed.background, tuple(placed.notes))
 
 
 def region_numbers(regions: Regions) -> range:
@@ -64,6 +69,8 @@ class _Placed:
     """What has been placed so far. `taken` are the regions that a direction has already chosen."""
 
     regions: Regions
+    parts: Parts | None
+    wishes: Wishes = field(default_factory=Wishes)
     seeds: list[Seed] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     background: Color | None = None
@@ -90,15 +97,61 @@ def _place(placed: _Placed, index: int, hint: Hint) -> None:
         _place_numbers(placed, index, hint, said)
     elif hint.part == BACKGROUND and (hint.place is None or hint.source == "none"):
         _place_background(placed, index, hint, said)
-    elif hint.place is None:
-        name = parts()[hint.part].names["en"] if hint.part in parts() else "this"
-        text = f'"{said}": give it a place, such as "{said} @ top" or a region\'s number; {name} is not known yet.'
-        known = hint.part in parts()
-        placed.note("hint.needs_place", text, index, hint=said, part=hint.part or "", case="part" if known else "")
-    elif hint.place.exact:
+    elif hint.place is not None and hint.place.exact:
         _place_point(placed, index, hint, hint.place, said)
+    elif not _place_part(placed, index, hint, said):
+        if hint.place is None:
+            _ask_for_place(placed, index, hint, said)
+        else:
+            _place_direction(placed, index, hint, hint.place, said)
+
+
+def _place_part(placed: _Placed, index: int, hint: Hint, said: str) -> bool:
+    """Whether the part was found, everywhere or near its place."""
+    if hint.part is None or hint.part == BACKGROUND or placed.parts is None:
+        return False
+    labels = regions_of(placed.regions, placed.parts, hint.part, hint.place)
+    if not len(labels):
+        return False
+    placed.wishes.add(hint, index, ANY if hint.place is None else PLACED, labels)
+    part, count = hint.part, len(labels)
+    name = words()[part].names["en"]
+    if hint.place is None:
+        text = f'"{said}": everything seen as {name} {_became(hint)}.'
+        placed.became("hint.part", text, index, hint, hint=said, part=part, count=count)
     else:
-        _place_direction(placed, index, hint, hint.place, said)
+        spot = hint.place.text or f"{hint.place.x:.0%} {hint.place.y:.0%}"
+        text = f'"{said}": what is seen as {name} nearest to "{spot}" {_became(hint)}.'
+        placed.became("hint.part", text, index, hint, hint=said, part=part, count=count, case="near", place=spot)
+    return True
+
+
+def _ask_for_place(placed: _Placed, index: int, hint: Hint, said: str) -> None:
+    """A part that nobody can find: say what is seen instead, or that this part is not told apart."""
+    part = words().get(hint.part or "")
+    do = f'Say where, such as "{said} @ top" or a region\'s number.'
+    if part is None:
+        placed.note("hint.needs_place", f'"{said}": {do}', index, hint=said)
+        return
+    name = part.names["en"]
+    if placed.parts is None or not part.covers:
+        text = f'"{said}": the engine does not find {name} by itself. {do}'
+        placed.note("hint.needs_place", text, index, hint=said, part=part.key, case="part")
+        return
+    seen = seen_parts(placed.regions, placed.parts)
+    listed = ", ".join(words()[key].names["en"] for key in seen) or "nothing"
+    text = f'"{said}": I see no {name} here; I see {listed}. {do}'
+    placed.note(
+        "hint.part_unseen", text, index, hint=said, part=part.key, parts=",".join(seen), case="" if seen else "nothing"
+    )
+
+
+def _place_preset(placed: _Placed, preset: Preset | None) -> None:
+    """A preset's or a character's own parts, where they are in the drawing; what is not is no mistake."""
+    for key, color in preset.parts if preset is not None and placed.parts is not None else ():
+        if key != BACKGROUND and placed.parts is not None:
+            labels = regions_of(placed.regions, placed.parts, key, None)
+            placed.wishes.add(Hint(part=key, color=color), None, PRESET, labels)
 
 
 def _place_numbers(placed: _Placed, index: int, hint: Hint, said: str) -> None:

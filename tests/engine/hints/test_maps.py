@@ -126,7 +126,7 @@ def test_a_part_without_a_place_is_asked_for_one(regions: Regions) -> None:
     found = placed(regions, "hair: pink; eyes: ref; skirt: -")
     assert found.seeds == ()
     assert [n.code for n in found.notes] == ["hint.needs_place", "hint.needs_place", "hint.nothing_removed"]
-    assert "give it a place" in found.notes[0].text
+    assert "does not find hair by itself" in found.notes[0].text
 
 
 def test_the_reference_chooses(regions: Regions) -> None:
