@@ -16,6 +16,7 @@ from typing import Any
 import structlog
 
 from bot import metrics
+from bot.asides import Asides
 from bot.delivery import file_parcel
 from bot.dispatch import FairLine
 from bot.frontend import Ask, Asker, Follow, FrontEnd, Job, Parcel, Status
@@ -65,6 +66,7 @@ class Desk:
         self.rules = RuleBook(store.rules, store.jobs, settings.user_waiting)
         self.languages = store.languages
         self.privacy = Privacy(settings, store, self)
+        self.asides = Asides(queue, settings.max_megapixels, settings.max_download_mb)
         self._reception = Reception(settings, store, self.styles, self.rules)
         self._pace = Pace(store.paces, settings.device if settings.queue_url == "sqlite" else "fleet")
         self._frontends = FrontEnds()
@@ -352,6 +354,8 @@ class Desk:
                 log.exception("an event was not understood", task=event.task_id, kind=event.kind)
 
     async def _hear(self, event: Event) -> None:
+        if self.asides.heard(event):
+            return
         job_id, attempt = job_of_task(event.task_id)
         if event.kind in ("started", "progress"):
             if event.task_id not in self._live:

@@ -20,7 +20,7 @@ from bot.store.jobs import Jobs
 from bot.store.styles import Kind, Style, Styles
 from engine.catalog import MODELS
 from engine.errors import UserError
-from engine.presets import MAX_NAME, MAX_TEXT, merge_presets, read_preset
+from engine.presets import MAX_NAME, MAX_TEXT, format_preset, merge_presets, read_preset
 from engine.request import Color, ColorizeRequest, Hint, Preset
 
 if TYPE_CHECKING:
@@ -156,6 +156,11 @@ class StyleBook:
         if not await self._store.save(member.asker.platform, "preset", style, MOST_PRESETS, entry):
             raise refuse("style.too_many", limit=MOST_PRESETS)
         return preset
+
+    async def save_palette(self, member: Member, scope: Scope, name: str, colors: tuple[Color, ...]) -> Preset:
+        """Save colours as a preset's palette; what else this preset says stays. UserError as `save_preset`."""
+        before = await self.preset_of(member, scope, name) or Preset()
+        return await self.save_preset(member, scope, name, format_preset(replace(before, name="", palette=colors)))
 
     async def delete_preset(self, member: Member, scope: Scope, name: str) -> None:
         """UserError preset.unknown, or where the member lacks the right."""

@@ -19,6 +19,7 @@ from engine.sketch import has_colors, over_paper
 from engine.types import U8
 
 MOST_COLORS = 10
+_FRAME = 0.04
 _CELL, _GAP, _IN_ROW = 128, 12, 5
 _PAPER, _DARK, _LIGHT = (244, 243, 247), (30, 28, 40), (250, 249, 252)
 
@@ -35,7 +36,7 @@ def palette_to_files(request: ColorizeRequest) -> dict[str, bytes]:
 
 
 def palette_of(picture: U8) -> tuple[Color, ...]:
-    """The colours of uint8 RGB (H, W, 3), those with the most area first; paper and lines are left out.
+    """The colours of uint8 RGB (H, W, 3), those with the most area first; white paper and lines are left out.
 
     UserError picture.no_colors for a picture of lines alone.
     """
@@ -43,7 +44,10 @@ def palette_of(picture: U8) -> tuple[Color, ...]:
         raise UserError(
             "picture.no_colors", "This picture has no colours to take. Send one that is painted, or a row of swatches."
         )
-    return tuple(Color(*(int(v) for v in row)) for row in read_swatches((picture,)).srgb[:MOST_COLORS])
+    # In a white frame only white is paper: a colour that fills the picture to its edge is one of its colours.
+    frame = max(1, round(_FRAME * max(picture.shape[:2])))
+    framed = np.pad(picture, ((frame, frame), (frame, frame), (0, 0)), constant_values=255)
+    return tuple(Color(*(int(v) for v in row)) for row in read_swatches((framed,)).srgb[:MOST_COLORS])
 
 
 def draw_palette(colors: Sequence[Color]) -> U8:

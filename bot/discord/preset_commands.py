@@ -57,12 +57,30 @@ def add_preset_commands(tree: app_commands.CommandTree[Any], talk: Conversation)
             await _say(interaction, f"```toml\n{text.replace('```', '')[:1900]}```", _file(name, text))
 
     @preset.command(name="create", description="Save a preset, by a form or from a file")
-    @app_commands.describe(name="Its name", file="A TOML file, instead of the form", where=WHOSE)
+    @app_commands.describe(
+        name="Its name",
+        file="A TOML file, instead of the form",
+        picture="A picture whose colours become the palette",
+        where=WHOSE,
+    )
     async def create(
-        interaction: Interaction, name: Name, where: Whose = "me", file: discord.Attachment | None = None
+        interaction: Interaction,
+        name: Name,
+        where: Whose = "me",
+        file: discord.Attachment | None = None,
+        picture: discord.Attachment | None = None,
     ) -> None:
         async with talk.answering(interaction):
             member = member_of(interaction)
+            if picture is not None:
+                book.check_change(member, where, name)
+                await interaction.response.defer(ephemeral=True, thinking=True)
+                colors, swatches = await talk.desk.asides.palette(await download(picture))
+                saved = await book.save_palette(member, where, name, colors)
+                text = say(member.asker.locale, "style.saved", name=saved.name)
+                shown = discord.File(io.BytesIO(swatches), filename="palette.png")
+                await interaction.edit_original_response(content=text, attachments=[shown])
+                return
             if file is None:
                 await open_form(interaction, member, where, name)
                 return

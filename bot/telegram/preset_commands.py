@@ -7,9 +7,9 @@
     /preset delete [group] NAME            /audit
     /preset default [group|topic] [NAME]
 
-A TOML file with the caption `/preset create NAME` is read, too. `group` says that it is the group's, and
-`topic` that it is of the topic in which this is written; then Telegram is asked, at that moment, whether
-the sender is an admin of the group.
+A TOML file with the caption `/preset create NAME` is read, too, and a picture with it gives the palette. `group`
+says that it is the group's, and `topic` that it is of the topic in which this is written; then Telegram is asked, at
+that moment, whether the sender is an admin of the group.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ from dataclasses import replace
 
 from telegram import Message
 
+from bot.asides import Asides
 from bot.frontend import Asker, File, Parcel
 from bot.locales import refuse, say
 from bot.style_texts import audit_text, character_text, characters_text, default_text, presets_text
 from bot.styles import Member, Scope, StyleBook, text_of_file
 from bot.telegram.downloads import Downloads
-from bot.telegram.incoming import Picture, Words, origin_of
+from bot.telegram.incoming import Picture, Words, origin_of, picture_of
 from bot.telegram.markup import pieces, to_html
 from bot.telegram.rights import Rights, member_at
 from bot.telegram.transport import Transport
@@ -34,8 +35,11 @@ COMMANDS = ("preset", "presets", "character", "characters", "audit")
 
 
 class PresetCommands:
-    def __init__(self, book: StyleBook, rights: Rights, transport: Transport, downloads: Downloads) -> None:
+    def __init__(
+        self, book: StyleBook, asides: Asides, rights: Rights, transport: Transport, downloads: Downloads
+    ) -> None:
         self._book = book
+        self._asides = asides
         self._rights = rights
         self._transport = transport
         self._downloads = downloads
@@ -74,6 +78,9 @@ class PresetCommands:
             raise refuse("preset.how")
         elif verb in ("create", "edit", "import"):
             book.check_change(member, scope, name)
+            if message.photo or (message.document and (message.document.mime_type or "").startswith("image/")):
+                await self._save_palette(message, member, scope, name)
+                return
             text = body if message.document is None else await self._file(message)
             if not text.strip():
                 raise refuse("preset.how")
@@ -86,6 +93,16 @@ class PresetCommands:
             await self._say(message, default_text(member, scope, await book.set_default(member, scope, name)))
         else:
             raise refuse("preset.how")
+
+    async def _save_palette(self, message: Message, member: Member, scope: Scope, name: str) -> None:
+        """The colours of the message's picture, as a preset's palette."""
+        picture = picture_of(message)
+        assert picture is not None, "it was looked at"
+        colors, swatches = await self._asides.palette(await self._downloads.fetch(picture))
+        saved = await self._book.save_palette(member, scope, name, colors)
+        said = say(member.asker.locale, "style.saved", name=saved.name)
+        file = File("palette.png", swatches, "document")
+        await self._transport.send_parcel(origin_of(message), "", Parcel(said, (file,)))
 
     async def _character(self, message: Message, member: Member, verb: str, scope: Scope, text: str) -> None:
         book, locale = self._book, member.asker.locale

@@ -143,3 +143,23 @@ async def test_a_mention_with_batch_names_the_page_that_is_no_picture(house: Hou
     assert "1 of 2 pages" in result.content
     assert "• 02 bad: " in result.content
     assert list(zipped(result)) == ["01 good.png"]
+
+
+async def test_a_preset_takes_its_palette_from_a_picture(house: House) -> None:
+    discord = house.discord
+    picture = Image.new("RGB", (300, 100), (230, 40, 120))
+    picture.paste((40, 120, 220), (160, 0, 300, 100))
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    used = await discord.slash("preset create", name="two", picture=("two.png", file.getvalue()))
+    answer = await discord.wait_until(lambda: used.message if used.message and used.message.attachments else None)
+    assert "Saved the preset `two`" in answer.content
+    assert answer.attachments[0].name == "palette.png"
+    shown = told(await discord.slash("preset show", name="two"))
+    assert "#e62878" in shown.content
+    assert "#2878dc" in shown.content
+    sketch = await discord.slash("preset create", name="none", picture=("page.png", draw_sketch(SIZE)))
+    refused = await discord.wait_until(lambda: sketch.followups and sketch.followups[0])
+    assert refused.ephemeral
+    assert "has no colours to take" in refused.content
+    assert await house.queue.depth() == 0

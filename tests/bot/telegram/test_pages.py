@@ -7,6 +7,8 @@ import zipfile
 
 from PIL import Image, ImageDraw
 
+from bot.frontend import Asker
+from bot.styles import Member
 from tests.bot.telegram.conftest import Nurie, draw_sketch, size_of
 from tests.bot.telegram.test_conversation import is_result
 from tests.bot.telegram.test_sessions import newest_hints
@@ -142,3 +144,15 @@ async def test_batch_without_pictures_says_how_and_with_one_is_a_picture(
     result = await tg.wait_message(is_result)
     assert "PSD" in result.labels
     assert await newest_hints(nurie, mio.id) == "bg: cream"
+
+
+async def test_a_preset_takes_its_palette_from_a_picture(tg: LoopbackTelegram, nurie: Nurie) -> None:
+    mio = tg.private("Mio")
+    await tg.user_sends_document(mio, painting(), caption="/preset create orchard")
+    sent = await tg.wait_message(lambda m: m.file_name == "palette.png")
+    assert "orchard" in sent.text
+    member = Member(Asker("telegram", str(mio.id)))
+    preset = await nurie.desk.styles.preset(member, "orchard")
+    assert {color.hex for color in preset.palette} == {"#3ca05a", "#e6783c"}
+    refused = await tg.user_sends_document(mio, draw_sketch(), caption="/preset create nothing")
+    await tg.wait_message(lambda m: m.reply_to == refused.id and "has no colours to take" in m.text)
