@@ -75,8 +75,12 @@ def add_preset_commands(tree: app_commands.CommandTree[Any], talk: Conversation)
             if picture is not None:
                 book.check_change(member, where, name)
                 await interaction.response.defer(ephemeral=True, thinking=True)
-                colors, swatches = await talk.desk.asides.palette(await download(picture))
-                saved = await book.save_palette(member, where, name, colors)
+                try:
+                    colors, swatches = await talk.desk.asides.palette(await download(picture))
+                    saved = await book.save_palette(member, where, name, colors)
+                except UserError as error:
+                    await interaction.edit_original_response(content=say_error(member.asker.locale, error))
+                    return
                 text = say(member.asker.locale, "style.saved", name=saved.name)
                 shown = discord.File(io.BytesIO(swatches), filename="palette.png")
                 await interaction.edit_original_response(content=text, attachments=[shown])

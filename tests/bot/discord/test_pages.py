@@ -159,7 +159,7 @@ async def test_a_preset_takes_its_palette_from_a_picture(house: House) -> None:
     assert "#e62878" in shown.content
     assert "#2878dc" in shown.content
     sketch = await discord.slash("preset create", name="none", picture=("page.png", draw_sketch(SIZE)))
-    refused = await discord.wait_until(lambda: sketch.followups and sketch.followups[0])
+    refused = await discord.wait_until(lambda: sketch.message if sketch.message and sketch.message.content else None)
     assert refused.ephemeral
     assert "has no colours to take" in refused.content
     assert await house.queue.depth() == 0
