@@ -114,6 +114,12 @@ def _below(mine: I32, pieces: Pieces) -> I32:
     return (below & even & (share[below].sum() > 0.15 * share.sum())).astype(np.int32)
 
 
+def _hat(mine: I32, pieces: Pieces) -> I32:
+    """Crown and brim are one; the band and what is stuck on it another."""
+    share = pieces.area[mine] / pieces.area[mine].sum()
+    return (share < min(0.2, float(share.max()))).astype(np.int32)
+
+
 def _cluster(mine: I32, pieces: Pieces) -> I32:
     """K-means of pieces by place (mirrored), size and ink: the index of each one's cluster, the largest 0."""
     if not len(mine):
@@ -184,7 +190,7 @@ def _alike(mine: I32, pieces: Pieces) -> I32:
 _SORTED: dict[Part, Callable[[I32, Pieces], I32]] = {
     Part.TOP: _garments,
     Part.BOTTOM: _below,
-    Part.HEADWEAR: _cluster,
+    Part.HEADWEAR: _hat,
     Part.ACCESSORY: _alike,
     Part.PROP: _cluster,
     Part.SCENERY: _cluster,

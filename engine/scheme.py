@@ -168,8 +168,8 @@ def _cloths(rng: np.random.Generator, main: F32, accent: F32 | None = None) -> F
     # The second cloth is a quiet neighbour or a quiet opposite; never a rival.
     turn = rng.choice([-38.0, 38.0, 160.0, -160.0], p=[0.3, 0.3, 0.2, 0.2])
     deep = main[0] > 0.66
-    second = (0.56 if deep else 0.86, 0.065, (hue + turn) % 360)
-    third = (0.80 if not deep else 0.68, 0.05, (hue + turn / 2) % 360)
+    second = (0.56 if deep else 0.86, 0.065, _no_acid(hue + turn))
+    third = (0.80 if not deep else 0.68, 0.05, _no_acid(hue + turn / 2))
     light = (0.945, 0.022, 82.0 if rng.random() < 0.6 else hue)
     dark = (0.37, 0.04, (hue + rng.uniform(-25, 25)) % 360)
     if accent is None:
@@ -179,6 +179,12 @@ def _cloths(rng: np.random.Generator, main: F32, accent: F32 | None = None) -> F
             accent_hue = rng.choice([75.0, 22.0])
         accent = np.array([0.70, 0.150, accent_hue], np.float32)
     return calm(np.array([main, second, light, third, dark, accent], np.float32))
+
+
+def _no_acid(hue: float) -> float:
+    """A hue that is not between straw and jade: pale yellow-green makes people look ill."""
+    hue %= 360
+    return hue if not 100 < hue < 155 else 96.0 if hue < 122 else 160.0
 
 
 def _lead(cloth: F32, figure: int) -> F32:

@@ -92,7 +92,7 @@ def _choose(families: Families, lab: F32, clothes: list[int], cloth: F32, rng: n
     tried = np.repeat(lab[None], len(orders), 0)
     tried[:, tried_ones] = cloth[orders]
     likes = np.array([_LIKES[int(families.part[f])] for f in tried_ones]) + 0.15 * rng.random((len(tried_ones), 6))
-    fit = (likes[np.arange(len(tried_ones)), orders] * np.sqrt(share)).sum(1)
+    fit = (likes[np.arange(len(tried_ones)), orders] * np.maximum(np.sqrt(share), 0.4)).sum(1)
     fit -= 0.8 * np.abs(share - CLOTH_SHARE[orders]).sum(1)
     # The accent is for something small: a tie, a bow, a flower.
     fit -= 3 * ((orders == ACCENT) * np.maximum(share - 0.08, 0)).sum(1)
