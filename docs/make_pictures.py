@@ -1,15 +1,17 @@
 """Makes the README's pictures anew, with this engine, from `examples/`: `python -m docs.make_pictures`.
 
 `steps.png` shows one sketch on its way: sketch, hints, flats, light, the finished picture. `gallery.png`
-shows finished pictures. (`studio.png` is a screenshot of the page that `nurie run` serves.)
+shows finished pictures. `references.png` shows three references, each giving its colours by part to three
+sketches that have no hints. (`studio.png` is a screenshot of the page that `nurie run` serves.)
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from bot.cli.demo import read_wishes
 from bot.cli.requests import Wishes
@@ -20,6 +22,9 @@ ROOT = Path(__file__).parents[1]
 OUT = ROOT / "docs" / "pictures"
 STEPS = "girl.png"
 GALLERY = ("friends.png", "boy.png", "fairy.png", "dragon.png", "tulips.png", "cat.png", "photo.jpg", "teapot.png")
+REFERENCES = ("reference-rose.png", "reference-moss.png", "fairy.png")
+"""Two painted ones, and a finished picture of our own."""
+RECEIVERS = ("girl.png", "photo.jpg", "boy.png")
 WIDTH = 1600
 GAP = 16
 CAPTION = 34
@@ -33,6 +38,7 @@ def main() -> None:
     steps(*wishes[STEPS]).save(OUT / "steps.png", optimize=True)
     finished = [picture(colorize(wish.request(path)), "rendered") for path, wish in (wishes[n] for n in GALLERY)]
     gallery(finished, rows=2).save(OUT / "gallery.png", optimize=True)
+    references(wishes).save(OUT / "references.png", optimize=True)
 
 
 def steps(path: Path, wish: Wishes) -> Image.Image:
@@ -58,6 +64,40 @@ def steps(path: Path, wish: Wishes) -> Image.Image:
             (x + side / 2, GAP + height + CAPTION / 2 + 4), name, INK, font=ImageFont.load_default(21), anchor="mm"
         )
     return sheet
+
+
+def references(wishes: dict[str, tuple[Path, Wishes]]) -> Image.Image:
+    """A table: references at the top, sketches at the left, and each sketch in each reference's colours."""
+    given = [_reference(ROOT / "examples" / name, wishes) for name in REFERENCES]
+    rows: list[list[Image.Image | None]] = [[None, *given]]
+    for name in RECEIVERS:
+        path = ROOT / "examples" / name
+        row: list[Image.Image | None] = [Image.open(path).convert("RGB")]
+        for reference in given:
+            request = ColorizeRequest(sketch=path.read_bytes(), references=(_png(reference),), seed=1)
+            row.append(picture(colorize(request), "rendered"))
+        rows.append(row)
+    side = (WIDTH - GAP * 5) // 4
+    sheet = Image.new("RGB", (WIDTH, 4 * (side + GAP) + GAP), PAPER)
+    for j, row in enumerate(rows):
+        for i, cell in enumerate(row):
+            if cell is not None:
+                fitted = ImageOps.pad(cell, (side, side), Image.Resampling.LANCZOS, color="white")
+                sheet.paste(fitted, (GAP + i * (side + GAP), GAP + j * (side + GAP)))
+    return sheet
+
+
+def _reference(path: Path, wishes: dict[str, tuple[Path, Wishes]]) -> Image.Image:
+    """A painted reference as it is; a sketch as its hints finish it."""
+    if path.name not in wishes:
+        return Image.open(path).convert("RGB")
+    return picture(colorize(wishes[path.name][1].request(path)), "color_colored_lines")
+
+
+def _png(image: Image.Image) -> bytes:
+    kept = BytesIO()
+    image.save(kept, "PNG")
+    return kept.getvalue()
 
 
 def hinted(sketch: Image.Image, request: ColorizeRequest) -> Image.Image:

@@ -15,7 +15,7 @@ _ROOT = 0.3
 """Within this distance of the crown, in heights of the head, hair is all root."""
 _STRAND = 0.42
 """How much of the flow is a strand's own, from its beginning to its end; the rest is the whole head's."""
-_BAND, _BAND_HALF = 0.66, 0.085
+_BAND, _BAND_HALF = 0.66, 0.1
 """Where the band of light lies, and half its width, in shares of the way from the head's middle to the hair's edge."""
 
 
@@ -89,8 +89,19 @@ def shine(labels: NDArray[np.int32], parts: Parts, crowns: dict[int, Crown], way
         wide = max(float(np.quantile(np.abs(xs - crown.x), 0.97)), 1.0)
         across, down = (xs - crown.x) / wide, (ys - middle) / max(middle - top, 1.0)
         angle = np.arctan2(down, across)
-        teeth = 0.5 * np.sin(angle * 19) + 0.3 * np.sin(angle * 31 + 1.3) + 0.2 * np.sin(angle * 53 + 0.4)
-        away = np.hypot(across, down) - _BAND + 0.035 * np.sin(angle * 9 + 0.7)
-        half = _BAND_HALF * (0.75 + 0.5 * teeth) * np.clip(1.25 * np.cos((angle - toward) * 0.75), 0, 1)
-        out[ys, xs] = smooth((half - np.abs(away)) / 0.035)
+        away = np.hypot(across, down) - _BAND + 0.03 * np.sin(angle * 7 + 0.7)
+        # Strands break its edges into points, more on the side of the tips; some break it whole.
+        inner = 0.35 + 0.75 * _points(angle * 9) + 0.35 * _points(angle * 17 + 1.9)
+        outer = 0.45 + 0.5 * _points(angle * 13 + 0.8)
+        fade = np.clip(1.25 * np.cos((angle - toward) * 0.75), 0, 1)
+        fade *= np.clip(0.45 + 1.6 * np.abs(np.sin(angle * 4.3 + 0.5)), 0, 1)
+        half = _BAND_HALF * fade * np.where(away < 0, inner, outer)
+        out[ys, xs] = smooth((half - np.abs(away)) / 0.03)
     return out
+
+
+def _points(turns: NDArray[np.floating]) -> NDArray[np.floating]:
+    """A row of points of uneven height, 0..1, one a radian."""
+    place = turns % 1
+    height = 0.55 + 0.45 * np.sin(np.floor(turns) * 2.4)
+    return height * (1 - np.abs(2 * place - 1))

@@ -11,6 +11,9 @@ from engine.types import U8, Regions
 _CHUNK = 1 << 20
 """Line pixels coloured at a time, so that a black picture costs no more memory than another."""
 
+_NOWHERE = (104, 84, 94)
+"""What a line bounds that lies far from every figure, sRGB: it is drawn in a warm dark."""
+
 _LEVELS = 32
 """Colours a channel of the table that maps a colour to its line's colour."""
 
@@ -28,6 +31,12 @@ def color_lines(line_alpha: U8, color: U8, regions: Regions) -> U8:
     share = cv2.blur(figure, (reach, reach))
 
     around = cv2.blur(line_alpha, (reach * 3, reach * 3))
+    # A stray hair or a tassel drawn over the paper has the figure's colour from further away.
+    small = max(1, width // 4), max(1, height // 4)
+    far, far_share = (
+        np.asarray(cv2.blur(cv2.resize(p, small, interpolation=cv2.INTER_AREA), (reach, reach)), np.uint8)
+        for p in (beside, share)
+    )
 
     line_color = color.copy()
     pixels = line_color.reshape(-1, 3)
@@ -36,12 +45,21 @@ def color_lines(line_alpha: U8, color: U8, regions: Regions) -> U8:
         chunk = inked[start : start + _CHUNK]
         near = share.ravel()[chunk].astype(np.float32)
         bounded = beside.reshape(-1, 3)[chunk].astype(np.float32) * (255 / np.maximum(near, 1))[:, None]
-        bounded = np.where(near[:, None] > 8, np.minimum(bounded, 255), 96)
+        bounded = np.where(near[:, None] > 8, np.minimum(bounded, 255), _further(chunk, far, far_share, width))
         silhouette = np.clip((255 - near) / 110, 0, 1).astype(np.float32)
         # A pupil or a spotted black is no line: it stays nearly black.
         solid = np.clip((around.ravel()[chunk].astype(np.float32) - 150) / 60, 0, 1).astype(np.float32)
         pixels[chunk] = _line_colors(bounded, silhouette, 1 - 0.55 * solid)
     return line_color
+
+
+def _further(chunk: np.ndarray, far: U8, far_share: U8, width: int) -> F32:
+    """float32 (N, 3): the colour of the figure some way off, at these flat indices; a warm dark where there is none."""
+    rows = np.minimum(chunk // width // 4, len(far) - 1)
+    columns = np.minimum(chunk % width // 4, far.shape[1] - 1)
+    near = far_share[rows, columns].astype(np.float32)[:, None]
+    color = np.minimum(far[rows, columns].astype(np.float32) * (255 / np.maximum(near, 1)), 255)
+    return np.where(near > 2, color, np.array(_NOWHERE, np.float32)).astype(np.float32)
 
 
 def _line_colors(bounded: F32, silhouette: F32, keep: F32) -> U8:
@@ -62,7 +80,7 @@ def _line_tables(index: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     codes = np.stack([index // _LEVELS**2, index // _LEVELS % _LEVELS, index % _LEVELS], -1)
     lch = lab_to_lch(srgb_to_lab((codes * 255 / (_LEVELS - 1)).round().astype(np.uint8)))
     tables = []
-    for lightness, chroma in ((0.6, 1.15), (0.47, 1.0)):
+    for lightness, chroma in ((0.62, 1.15), (0.44, 1.0)):
         line = lch.copy()
         line[:, 0] = np.minimum(lch[:, 0] * lightness, 0.54)
         # Pale fills would give grey lines: they get some chroma of their own, in their hue.

@@ -19,8 +19,15 @@ _WORK_SIZE = 256
 _CLUSTERS = 10
 _MOST_PIXELS = 6000
 """As many pixels of one part tell its colours."""
-_LEAST = 0.0015
-"""A part with a smaller share of the picture is a mistake of the eye. Eyes and mouths may be a tenth of it."""
+_LEAST = 0.003
+"""A part with a smaller share of the picture is a mistake of the eye. Eyes and mouths may be a twentieth of it."""
+_SMALL = (Part.EYES, Part.EYE_WHITE, Part.MOUTH)
+_LARGE_FIRST = tuple(
+    sorted(
+        (part for part in Part if part != Part.BACKGROUND),
+        key=lambda part: (part in (*_SMALL, Part.ACCESSORY, Part.PROP), part),
+    )
+)
 _ONE_COLOR = (Part.SKIN, Part.HAIR, Part.EYES, Part.EYE_WHITE, Part.MOUTH, Part.FOOTWEAR)
 
 _Row = tuple[float, U8, float, float, int, int]
@@ -176,15 +183,28 @@ def _rows(picture: U8, parts: NDArray[np.uint8] | None, number: int) -> list[_Ro
         return _colors_of(small, lab, keep, frame, -1, number, float(keep.sum()))
     part = cv2.resize(parts, size, interpolation=cv2.INTER_NEAREST)
     rows: list[_Row] = []
-    for one in Part:
-        mine = (part == one) & (figure | (part != Part.BACKGROUND))
-        least = _LEAST * (0.1 if one in (Part.EYES, Part.EYE_WHITE, Part.MOUTH) else 1) * mine.size
-        if one == Part.BACKGROUND or mine.sum() <= least:
+    for one in _LARGE_FIRST:
+        mine = part == one
+        if mine.sum() <= _LEAST * (0.05 if one in _SMALL else 1) * mine.size:
             continue
         # A small eye is all edge: there the unevenness says nothing.
         keep = mine & even if (mine & even).sum() > 0.2 * mine.sum() else mine
-        rows += _colors_of(small, lab, keep, frame, int(one), number, float(figure.sum()))
+        found = _colors_of(small, lab, keep, frame, int(one), number, float(figure.sum()))
+        rows += [row for row in found if _believable(one, row, rows)]
     return rows
+
+
+def _believable(part: Part, row: _Row, others: Sequence[_Row]) -> bool:
+    """Whether a part may have such a colour: eyes are no ink, and a ribbon of the coat's colour is coat."""
+    lab = srgb_to_lab(row[1])
+    chroma = float(np.hypot(lab[1], lab[2]))
+    if part == Part.EYES:
+        return lab[0] > 0.25
+    if part == Part.EYE_WHITE:
+        return lab[0] > 0.85 and chroma < 0.04
+    if part in (Part.MOUTH, Part.ACCESSORY, Part.PROP):
+        return all(float(np.sqrt(((srgb_to_lab(other[1]) - lab) ** 2).sum())) > 0.05 for other in others)
+    return True
 
 
 def _paper(lab: F32) -> NDArray[np.bool_]:

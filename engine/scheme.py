@@ -148,7 +148,7 @@ def _nature(people: np.random.Generator) -> dict[str, F32]:
     hair = skin
     for _ in range(6):
         hair = _jitter(people, _HAIRS[people.integers(len(_HAIRS))], 0.03, 0.01, 6)
-        if abs(hair[0] - skin[0]) > 0.1 or _gap(hair[2], skin[2]) > 45:
+        if abs(hair[0] - skin[0]) > 0.16 or _gap(hair[2], skin[2]) > 45:
             break
     eyes = hair
     for _ in range(3):

@@ -35,6 +35,8 @@ NEARER = 1.3
 """A head is looked at again where that shows it so much larger than before."""
 TRUST = 0.8
 """How much the nearer look counts in its middle; the rest is the first look's."""
+_SOMEBODY, _SURE = 0.06, 0.55
+"""Skin, hair or fur are this much of what is drawn, and the belief is so sure, where a reference's parts count."""
 _MARGIN = 0.06
 """Paper kept around the ink, in shares of its longer side."""
 _STEP = 16
@@ -70,15 +72,25 @@ def look(line_alpha: U8, picture: U8 | None = None) -> Sight | None:
 
 
 def look_at_reference(picture: U8) -> U8 | None:
-    """What a coloured picture, uint8 (H, W, 3) sRGB, shows where: uint8 (h, w) numbers of `models.parts.Part`."""
+    """What a coloured picture, uint8 (H, W, 3) sRGB, shows where: uint8 (h, w) numbers of `models.parts.Part`.
+
+    None where no weights are installed, and for what shows nobody: a row of swatches, a pattern.
+    """
     from engine.sketch import extract_lines
+    from models.parts import Part
 
     scale = _REFERENCE_SIDE / max(picture.shape[:2])
     if scale < 1:
         size = max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale))
         picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
     sight = look(extract_lines(picture), picture)
-    return None if sight is None else sight.belief.argmax(2).astype(np.uint8)
+    if sight is None:
+        return None
+    part = sight.belief.argmax(2).astype(np.uint8)
+    drawn = part != Part.BACKGROUND
+    somebody = np.isin(part, (Part.SKIN, Part.HAIR, Part.CREATURE)).sum() > _SOMEBODY * drawn.sum()
+    sure = drawn.any() and float(sight.belief.max(2)[drawn].mean()) > _SURE
+    return part if somebody and sure else None
 
 
 def _drawn(line_alpha: U8) -> Box:

@@ -1,18 +1,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import cv2
 import numpy as np
+from PIL import Image
 
+from engine.oklab import srgb_to_lab, srgb_to_lch
 from engine.reference import read_swatches, swatches_of
 from engine.request import Color, Preset
+from engine.sight import look_at_reference
 from engine.types import Seed
 from models.parts import Part
 from tests.engine.painting import choose, draw_figure, parts_of_figure
 
 REGIONS, LINES = draw_figure()
 PARTS = parts_of_figure()
+EXAMPLES = Path(__file__).parents[2] / "examples"
 SKIN, HAIR, DRESS, SHOE = (250, 222, 200), (120, 60, 150), (40, 120, 190), (70, 50, 40)
 
 
@@ -126,3 +131,30 @@ def test_odd_references_do_no_harm() -> None:
         assert len(swatches.srgb) >= 1
         assert choose(REGIONS, LINES, references=(picture,), palette_only=True).flat.shape == (9, 3)
     assert len(swatches_of(()).srgb) == 0
+
+
+def test_a_coloured_drawing_is_seen_and_swatches_are_not() -> None:
+    rose = np.array(Image.open(EXAMPLES / "reference-rose.png").convert("RGB"))
+    shown = look_at_reference(rose)
+    assert shown is not None
+    swatches = read_swatches([rose], [shown])
+    hair = srgb_to_lab(swatches.srgb[swatches.part == Part.HAIR])
+    assert np.abs(hair - srgb_to_lab(np.array([[241, 143, 181]], np.uint8))).max() < 0.03
+    skin = srgb_to_lch(swatches.srgb[swatches.part == Part.SKIN])
+    assert skin[0, 0] > 0.85
+    stripes = np.zeros((120, 300, 3), np.uint8)
+    stripes[:] = np.repeat(np.array([SKIN, HAIR, DRESS, SHOE, (9, 99, 9)], np.uint8), 60, 0)
+    assert look_at_reference(stripes) is None
+
+
+def test_eyes_of_ink_and_whites_like_skin_are_not_believed() -> None:
+    picture, parts = portrait(), seen()
+    cv2.circle(picture, (140, 130), 9, (4, 4, 6), -1)
+    cv2.circle(parts, (70, 65), 5, int(Part.EYES), -1)
+    cv2.circle(parts, (85, 65), 4, int(Part.EYE_WHITE), -1)
+    found = read_swatches([picture], [parts]).part.tolist()
+    assert Part.EYES not in found
+    assert Part.EYE_WHITE not in found
+    cv2.circle(picture, (140, 130), 9, (60, 140, 90), -1)
+    swatches = read_swatches([picture], [parts])
+    assert tuple(swatches.srgb[swatches.part == Part.EYES][0]) == (60, 140, 90)
