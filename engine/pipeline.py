@@ -43,6 +43,7 @@ def colorize_seeds(
     from engine.extras import sort_extras
     from engine.flats import paint_flats
     from engine.gradients import paint_gradients
+    from engine.groups import group_by_part, language_of_request
     from engine.hints.maps import place_hints
     from engine.lines import color_lines
     from engine.palette import choose_colors
@@ -70,6 +71,7 @@ def colorize_seeds(
         hint_map = place_hints(asked, sketch, found, known)
         regions, hinted, split_notes = split_regions(found, sketch.line_alpha, hint_map)
         parts = known.split(regions) if known is not None else None
+    language = language_of_request(request)
     for clock.turn, seed in enumerate(seeds):
         with clock.step("colors"):
             colors = choose_colors(
@@ -107,7 +109,7 @@ def colorize_seeds(
             light=lit,
             line_alpha=sketch.line_alpha,
             line_color=line_color,
-            groups=colors.groups,
+            groups=colors.groups if parts is None else group_by_part(regions, parts, colors.flat, language),
             drawn=regions.drawn,
             notes=(*sketch.notes, *found_in.notes, *hint_map.notes, *split_notes, *colors.notes),
             timings=dict(clock.timings),

@@ -20,13 +20,16 @@ U8 = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class FlatGroup:
-    """Regions of one colour family, kept together as one flat layer of the PSD.
+    """Regions that are kept together as one flat layer of the PSD: a part of a figure.
 
-    `labels` are region labels; `name` is shown to the artist ("Flat 1", later a part's name).
+    `labels` are region labels; `name` is shown to the artist ("Hair 2"); `part` is the part's key, "" where parts
+    are not known; `figure` counts from 1, from left to right, and is 0 for nobody's.
     """
 
     name: str
     labels: tuple[int, ...]
+    part: str = ""
+    figure: int = 0
 
 
 @dataclass

@@ -72,11 +72,21 @@ def write_files(files: Mapping[str, bytes], folder: Path) -> None:
 
 
 def describe(result: Result) -> dict[str, Any]:
-    """What was asked and what was done, as plain values for JSON."""
+    """What was asked and what was done, as plain values for JSON. The regions of `parts` have the region map's numbers,
+    those of `groups` are the labels after hints have split some."""
     height, width = result.size
     return {
         "size": [width, height],
         "regions": int(result.drawn.max()),
+        "parts": [
+            {
+                "part": group.part,
+                "figure": group.figure,
+                "regions": sorted({int(result.drawn[n]) for n in group.labels}),
+            }
+            for group in result.groups
+            if group.part
+        ],
         "groups": [{"name": group.name, "regions": list(group.labels)} for group in result.groups],
         "notes": [
             {"code": note.code, "text": note.text, "hint": note.hint, "values": dict(note.values)}
