@@ -32,7 +32,7 @@ from bot.discord.preset_commands import add_preset_commands, filled_preset, save
 from bot.discord.suggest import add_suggestions
 from bot.discord.translator import NurieTranslator
 from bot.discord.transport import Transport
-from bot.discord.views import JobButton
+from bot.discord.views import FileList, JobButton
 from bot.discord.words import welcome
 from bot.frontend import FrontEnd, Job, Origin, Parcel, Status
 from bot.settings import Settings
@@ -60,7 +60,7 @@ class NurieClient(AddressedClient):
         self.connected = asyncio.Event()
 
     async def setup_hook(self) -> None:
-        self.add_dynamic_items(JobButton, LightSelect, ChannelList, RuleList, RuleButton)
+        self.add_dynamic_items(JobButton, FileList, LightSelect, ChannelList, RuleList, RuleButton)
         await self.front.tree.set_translator(NurieTranslator())
         await self.front.tree.sync()
 
@@ -140,7 +140,7 @@ class DiscordFrontEnd(FrontEnd):
 
     async def show(self, job: Job, status: Status) -> None:
         self.talk.shown(job.id)
-        letter = Letter.of_status(status, job.id)
+        letter = Letter.of_status(status, job.id, job.asker.locale)
         if job.state == "failed":
             # The end of a job is told even where its status message is gone; a step on the way is not.
             await self._transport.place(job, letter)

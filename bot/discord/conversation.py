@@ -218,7 +218,7 @@ class Conversation:
         else:
             if job.id in self._shown:
                 return  # The desk was quicker, and what it said is newer.
-            answer = Letter.of_status(status, job.id)
+            answer = Letter.of_status(status, job.id, locale)
         await self.transport.edit(origin, answer)
 
     # buttons
@@ -249,7 +249,7 @@ class Conversation:
             await interaction.response.defer(thinking=action.startswith("get:"), ephemeral=hidden)
         answer = await work
         if isinstance(answer, Status):
-            letter = Letter.of_status(answer, job_id)
+            letter = Letter.of_status(answer, job_id, asker.locale)
             if interaction.response.is_done():
                 await interaction.edit_original_response(**letter.editing())
             else:
@@ -306,7 +306,7 @@ class Conversation:
             text = answer.text if isinstance(answer, Status) else answer.caption
             await tell(interaction, text)
             if isinstance(answer, Status):
-                await self.transport.edit(job.origin, Letter.of_status(answer, job.id))
+                await self.transport.edit(job.origin, Letter.of_status(answer, job.id, asker.locale))
 
     # answering whatever happens
 

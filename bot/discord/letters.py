@@ -33,8 +33,8 @@ class Letter:
     locale: str = "en"
 
     @classmethod
-    def of_status(cls, status: Status, job_id: str) -> Letter:
-        return cls(status.text, rows=status.buttons, job_id=job_id)
+    def of_status(cls, status: Status, job_id: str, locale: str) -> Letter:
+        return cls(status.text, rows=status.buttons, job_id=job_id, locale=locale)
 
     @classmethod
     def of_parcel(cls, parcel: Parcel, job_id: str, locale: str) -> Letter:
@@ -46,7 +46,7 @@ class Letter:
         return {
             "content": text,
             "attachments": files,
-            "view": job_view(self.job_id, self.rows) if self.rows else None,
+            "view": job_view(self.job_id, self.rows, self.locale) if self.rows else None,
             "allowed_mentions": NO_MENTIONS,
         }
 

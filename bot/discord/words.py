@@ -39,7 +39,7 @@ async def forget(talk: Conversation, interaction: Interaction) -> None:
         forgotten = await talk.desk.privacy.forget(asker)
         for job, status in forgotten.jobs:
             with contextlib.suppress(ChatGone, discord.HTTPException):
-                await talk.transport.edit(job.origin, Letter.of_status(status, job.id))
+                await talk.transport.edit(job.origin, Letter.of_status(status, job.id, asker.locale))
         await interaction.edit_original_response(content=forgotten.told(asker.locale))
 
 

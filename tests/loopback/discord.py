@@ -273,9 +273,9 @@ class LoopbackDiscord:
         raise LookupError(f"no button {button!r} among {message.buttons}")
 
     async def choose(self, message: Message, label: str, *, user: User | None = None) -> Interaction:
-        """Choose the entry with this label from a list of the message's. LookupError when there is none such."""
+        """Choose the entry with this label or value from a list of the message's. LookupError when there is none."""
         for component in walk(message.components):
-            values = [o["value"] for o in component.get("options", []) if o["label"] == label]
+            values = [o["value"] for o in component.get("options", []) if label in (o["label"], o["value"])]
             if values:
                 data = {"custom_id": component["custom_id"], "component_type": component["type"], "values": values}
                 return await self._interact(3, data, user, message.channel, True, message)

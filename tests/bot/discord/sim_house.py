@@ -25,7 +25,7 @@ PATIENCE = 60.0
 """Seconds that a picture may take on a machine whose cores are busy."""
 
 Actor = simcord.MemberActor | simcord.UserHandle
-Said = simcord.InteractionResult | simcord.ResponseMessage | discord.Message
+Said = simcord.ResponseMessage | discord.Message
 
 
 class SimClock:
@@ -132,6 +132,12 @@ def components(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for row in rows:
         yield row
         yield from components([*row.get("components", []), *([row["component"]] if "component" in row else [])])
+
+
+def values(message: Said) -> list[str]:
+    """The entries of the lists under a message."""
+    rows = [c if isinstance(c, dict) else c.to_dict() for c in message.components]  # type: ignore[union-attr]
+    return [option["value"] for c in components(rows) for option in c.get("options", ())]  # type: ignore[arg-type]
 
 
 def ids(message: Said) -> list[str]:

@@ -50,18 +50,13 @@ async def test_a_sketch_becomes_a_result_with_every_layer(house: House, sketch: 
     assert "@ 30% 50%: #ff0080" in done.content
     assert done.allowed_mentions == {"parse": []}
     for output in OUTPUTS:
-        got = await told_later(house, await discord.click(done, f"{_prefix(done)}get:{output}"))
+        got = await told_later(house, await discord.choose(done, f"get:{output}"))
         assert size_of(got.file(f"{output}.png")) == size_of(sketch[1])
-    flat = await told_later(house, await discord.click(done, f"{_prefix(done)}get:flat"))
+    flat = await told_later(house, await discord.choose(done, "get:flat"))
     with Image.open(io.BytesIO(flat.file("flat.png"))) as picture:
         assert picture.convert("RGB").getpixel((28, 32)) == (255, 0, 128)
     psd = await told_later(house, await discord.click(done, "PSD"))
     assert psd.file("layers.psd").startswith(b"8BPS")
-
-
-def _prefix(message: Message) -> str:
-    """`n:<job>:` of the message's buttons."""
-    return next(iter(message.buttons)).split(":get:")[0] + ":"
 
 
 async def test_a_wrong_hint_is_answered_with_its_place(house: House, sketch: Upload) -> None:
@@ -95,14 +90,14 @@ async def test_a_spoiler_stays_a_spoiler(house: House, sketch: Upload) -> None:
     await house.discord.slash("color", sketch=sketch, spoiler=True)
     done = await house.discord.wait_message(is_result)
     assert all(a.hidden for a in done.attachments)
-    flat = await told_later(house, await house.discord.click(done, "Flat"))
+    flat = await told_later(house, await house.discord.choose(done, "Flat"))
     assert all(a.hidden for a in flat.attachments)
 
 
 async def test_a_private_ask_is_seen_by_its_asker_alone(house: House, sketch: Upload) -> None:
     await house.discord.slash("color", sketch=sketch, private=True)
     done = await house.discord.wait_message(is_result)
-    flat = await told_later(house, await house.discord.click(done, "Flat"))
+    flat = await told_later(house, await house.discord.choose(done, "Flat"))
     assert done.ephemeral
     assert flat.ephemeral
     assert flat.file("flat.png")
@@ -112,8 +107,10 @@ async def test_another_members_click_is_answered_to_them_alone(house: House, ske
     discord = house.discord
     await discord.slash("color", sketch=sketch)
     done = await discord.wait_message(is_result)
-    for button in ("Flat", "Delete"):
-        used = await discord.click(done, button, user=discord.bob)
+    for used in (
+        await discord.choose(done, "Flat", user=discord.bob),
+        await discord.click(done, "Delete", user=discord.bob),
+    ):
         assert told(used).ephemeral
         assert told(used).seen_by is discord.bob
         assert "Only the one who sent this" in told(used).content
@@ -127,7 +124,7 @@ async def test_buttons_work_after_a_restart_and_after_the_token_is_gone(house: H
     await house.stop_front()
     discord.advance(3600)
     await house.start_front()
-    flat = await told_later(house, await discord.click(done, "Flat"))
+    flat = await told_later(house, await discord.choose(done, "Flat"))
     assert flat.file("flat.png")
     deleted = await discord.click(done, "Delete")
     assert deleted.message is done
@@ -355,7 +352,7 @@ async def test_no_token_is_ever_logged(
     await discord.slash("color", sketch=sketch)
     done = await discord.wait_message(is_result)
     discord.faults.fail("/webhooks/", 400, times=3)
-    used = await discord.click(done, "Flat")
+    used = await discord.choose(done, "Flat")
     await house.stop_front()
     written = caplog.text + "".join(capfd.readouterr())
     assert "rate limited" in written

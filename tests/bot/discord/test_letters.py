@@ -10,6 +10,7 @@ from bot.discord.letters import MAX_TEXT, shorten
 from bot.discord.suggest import choices
 from bot.discord.views import JobButton, job_view
 from bot.frontend import Button
+from bot.status import result_buttons
 from engine import OUTPUTS
 
 
@@ -21,11 +22,21 @@ def test_a_shortened_text_begins_as_the_long_one(text: str) -> None:
 
 
 async def test_every_button_of_a_job_fits_discords_limits() -> None:
-    rows = tuple(tuple(Button(f"get:{name}", name) for name in OUTPUTS[i : i + 4]) for i in (0, 4))
-    shown = job_view("0123456789abcdef", rows).to_components()
-    assert [len(row["components"]) for row in shown] == [4, 3]
+    job_id = "0123456789abcdef"
+    several = tuple(Button(f"get:{name}", name) for name in OUTPUTS[:3])
+    shown = job_view(job_id, (several, (Button("keep:1", "1"), Button("keep:2", "2")))).to_components()
+    assert [len(row["components"]) for row in shown] == [3, 2]
     with pytest.raises(ValueError, match="custom_id of"):
         JobButton("0" * 16, "x" * 90)
+
+
+async def test_many_files_are_a_list_over_one_row_of_buttons() -> None:
+    [files, buttons] = job_view("0123456789abcdef", result_buttons("ja"), "ja").to_components()
+    [listed] = files["components"]
+    assert [option["value"] for option in listed["options"]] == [f"get:{n}" for n in (*OUTPUTS, "regions", "ora")]
+    assert all(option["description"] for option in listed["options"])
+    actions = [button["custom_id"].split(":", 2)[2] for button in buttons["components"]]
+    assert actions == ["get:psd", "again", "hints", "light", "delete"], "what deletes is the last"
 
 
 def test_suggestions_begin_with_what_begins_so() -> None:

@@ -52,10 +52,10 @@ async def test_the_buttons_of_every_state_of_a_job(locale: str) -> None:
         for wants in ("picture", "regions")
     ]
     for status in statuses:
-        letter = Letter.of_status(status, JOB).editing()
+        letter = Letter.of_status(status, JOB, locale).editing()
         assert check_view(letter["view"], letter["content"])
     for rows in (result_buttons(locale), batch_buttons(locale)):
-        check_view(Letter("x", rows=rows, job_id=JOB).editing()["view"])
+        check_view(Letter("x", rows=rows, job_id=JOB, locale=locale).editing()["view"])
 
 
 @in_each_language

@@ -118,7 +118,7 @@ async def test_batch_colours_pages_alike_and_sends_a_zip(house: House) -> None:
     assert message.content.startswith("📚 2 of 2 pages")
     assert [a.name for a in message.attachments] == ["pages.jpg", "rendered.zip"]
     assert list(zipped(message)) == ["01 one.png", "02 two.png"]
-    flats = await discord.click(message, "Flat")
+    flats = await discord.choose(message, "Flat")
     await discord.wait_until(lambda: flats.message and flats.message.attachments)
     assert told(flats).attachments[0].name == "flat.zip"
     assert await newest_hints(house) == "bg: cream"

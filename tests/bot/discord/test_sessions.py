@@ -25,7 +25,7 @@ async def test_a_reply_with_hints_refines_a_result_and_its_files(house: House, s
     second = await discord.wait_message(lambda m: is_result(m) and m is not first)
     assert "@ 30% 50%: #ff0080" in second.content
     assert "Seed 7" in second.content
-    flat = await discord.click(second, "Flat")
+    flat = await discord.choose(second, "Flat")
     sent = await discord.wait_until(lambda: flat.message if flat.message and flat.message.attachments else None)
     await discord.post(f"<@{discord.bot.id}> bg: -", reply_to=sent)
     third = await discord.wait_message(lambda m: is_result(m) and m not in (first, second))

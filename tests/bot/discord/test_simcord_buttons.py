@@ -8,7 +8,7 @@ import pytest
 import simcord
 
 from bot.frontend import Asker
-from tests.bot.discord.sim_house import Said, SimHouse, components, ids, said
+from tests.bot.discord.sim_house import Actor, Said, SimHouse, components, ids, said, values
 
 pytestmark = pytest.mark.simcord(settle_timeout=60.0)
 
@@ -39,9 +39,25 @@ async def restart(house: SimHouse) -> None:
 passing = pytest.mark.parametrize("passes", [nothing, quarter_hour, restart])
 
 
+LIST = "get"
+"""The list of files, whose entries are actions, too."""
+
+
 def named(message: Said) -> dict[str, str]:
     """The actions under a message, each with its custom_id: `n:<job>:<action>`."""
     return {custom_id.split(":", 2)[2]: custom_id for custom_id in ids(message)}
+
+
+def offered(message: Said) -> set[str]:
+    """Every action under a message, those of its list among them."""
+    return {action for action in named(message) if action != LIST} | set(values(message))
+
+
+async def fetch(actor: Actor, message: Said, action: str) -> simcord.InteractionResult:
+    """Ask for a file, by its button or by the list."""
+    if action in named(message):
+        return await actor.click(message, custom_id=named(message)[action])
+    return await actor.select(message, [action], custom_id=named(message)[LIST])
 
 
 async def finished(house: SimHouse) -> simcord.ResponseMessage:
@@ -51,10 +67,10 @@ async def finished(house: SimHouse) -> simcord.ResponseMessage:
 @passing
 async def test_each_file_of_a_result_comes_by_its_button(sim: SimHouse, passes: Passing) -> None:
     result = await finished(sim)
-    assert set(named(result)) == {*FILES, *CHANGES}
+    assert offered(result) == {*FILES, *CHANGES}
     await passes(sim)
     for action, name in FILES.items():
-        got = said(await sim.alice.click(result, custom_id=named(result)[action]))
+        got = said(await fetch(sim.alice, result, action))
         assert [a.filename for a in got.attachments] == [name]
         assert not got.ephemeral, "where everybody sees the result, everybody sees its layers"
 
@@ -83,7 +99,7 @@ async def test_a_light_is_chosen_from_its_list(sim: SimHouse, passes: Passing) -
     await passes(sim)
     [choices] = ids(question)
     lit = await sim.coloured(await sim.alice.select(question, ["cel"], custom_id=choices))
-    assert set(named(lit)) == {*FILES, *CHANGES}
+    assert offered(lit) == {*FILES, *CHANGES}
 
 
 @passing
@@ -94,7 +110,7 @@ async def test_again_makes_a_grid_of_which_one_is_kept(sim: SimHouse, passes: Pa
     assert set(named(grid)) == {"keep:1", "keep:2", "keep:3", "keep:4", "again", "delete"}
     await passes(sim)
     kept = await sim.coloured(await sim.alice.click(grid, custom_id=named(grid)["keep:3"]))
-    assert set(named(kept)) == {*FILES, *CHANGES}
+    assert offered(kept) == {*FILES, *CHANGES}
 
 
 @passing
@@ -129,7 +145,7 @@ async def test_a_region_map_leads_on_to_a_picture(sim: SimHouse, passes: Passing
     assert set(named(shown)) == {"hints", "paint", "delete"}
     await passes(sim)
     painted = await sim.coloured(await sim.alice.click(shown, custom_id=named(shown)["paint"]))
-    assert set(named(painted)) == {*FILES, *CHANGES}
+    assert offered(painted) == {*FILES, *CHANGES}
     form = await sim.alice.click(shown, custom_id=named(shown)["hints"])
     by_number = await sim.coloured(await sim.alice.submit_modal(form, {"hints": "2: pink"}))
     assert "region 2 is" in by_number.content
@@ -141,11 +157,11 @@ async def test_every_button_under_a_batch_brings_its_pages(sim: SimHouse, passes
     waiting = await sim.alice.slash(sim.channel, "batch", hints="bg: cream", **pages)
     done = await sim.coloured(waiting)
     await passes(sim)
-    for action, custom_id in named(done).items():
+    for action in offered(done):
         if action.startswith("get:"):
-            [got] = said(await sim.alice.click(done, custom_id=custom_id)).attachments
+            [got] = said(await fetch(sim.alice, done, action)).attachments
             assert got.filename == action.removeprefix("get:").replace("_", "-") + ".zip"
-        assert "Only the one" in said(await sim.bob.click(done, custom_id=custom_id)).content
+        assert "Only the one" in said(await fetch(sim.bob, done, action)).content
     await sim.alice.click(done, custom_id=named(done)["delete"])
     assert "Deleted" in done.content
 
@@ -166,8 +182,8 @@ async def test_nobody_else_can_use_a_button_not_even_who_manages_the_server(sim:
     grid = await sim.coloured(await sim.alice.click(result, label="Again"))
     for actor in (sim.bob, sim.manager):
         for message in (result, grid):
-            for custom_id in ids(message):
-                refused = await actor.click(message, custom_id=custom_id)
+            for action in offered(message):
+                refused = await fetch(actor, message, action)
                 assert refused.modal is None
                 assert said(refused).ephemeral
                 assert "Only the one who sent this" in said(refused).content
@@ -198,7 +214,7 @@ async def test_a_result_that_outlives_its_token_comes_without_it(idle_sim: SimHo
     if private:
         direct = idle_sim.alice.user.dm_channel
         result = await idle_sim.until(lambda: direct.last_message)
-        assert set(named(result)) == {*FILES, *CHANGES}
+        assert offered(result) == {*FILES, *CHANGES}
         got = said(await idle_sim.alice.user.click(result, label="PSD"))
         assert [a.filename for a in got.attachments] == ["layers.psd"]
     else:
@@ -217,7 +233,7 @@ async def test_buttons_in_a_direct_chat(sim: SimHouse) -> None:
     dora = sim.env.create_user("dora")
     result = await sim.coloured(await sim.ask(dora, hints="bg: cream"))
     for action in ("get:flat", "get:psd"):
-        got = said(await dora.click(result, custom_id=named(result)[action]))
+        got = said(await fetch(dora, result, action))
         assert [a.filename for a in got.attachments] == [FILES[action]]
     form = await dora.click(result, label="Hints")
     changed = await sim.coloured(await dora.submit_modal(form, {"hints": "bg: navy"}))
