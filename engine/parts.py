@@ -28,6 +28,7 @@ HOLE = 0.75
 """A region that geometry takes for the figure is paper where the belief says so this surely."""
 FILLED = 0.12
 """A region that geometry takes for paper is the figure's where the belief in paper is below this."""
+SOMEBODY = 0.9
 _DOUBT = 0.01
 
 _GO_TOGETHER = (
@@ -95,7 +96,7 @@ def find_paper(regions: Regions, pooled: F32) -> NDArray[np.bool_]:
 
     A hole between an arm and a body is paper although lines enclose it: believed so, and between several regions,
     not a spot within one. A region of the figure that only the picture's edge opens is no paper: believed so, and
-    without an upper corner of the picture.
+    without an upper corner of the picture, unless it is surely somebody's; scenery there stays paper.
     """
     paper = pooled[:, Part.BACKGROUND]
     a, b = regions.pairs.T
@@ -108,7 +109,8 @@ def find_paper(regions: Regions, pooled: F32) -> NDArray[np.bool_]:
     top = regions.labels[0]
     cornered = np.zeros(count, bool)
     cornered[[top[0], top[-1]]] = True
-    filled = regions.background & (paper < FILLED) & ~cornered
+    somebody = 1 - paper - pooled[:, Part.SCENERY]
+    filled = regions.background & (paper < FILLED) & (~cornered | (somebody > SOMEBODY))
     background = (regions.background | hole) & ~filled
     background[0] = False
     return background

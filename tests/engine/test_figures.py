@@ -1,0 +1,96 @@
+"""Heads and figures: each head once, each region somebody's, from left to right."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from data.sources.procedural import scene
+from engine.figures import find_figures
+from engine.heads import find_heads
+from engine.types import Sight
+from models.parts import Part
+from tests.engine.painting import regions_of
+from tests.engine.test_parts import belief_in, seen
+
+
+def girls(*middles: int, size: int = 300) -> tuple[np.ndarray, np.ndarray]:
+    """(labels, parts of labels): girls side by side whose sleeves touch; hair, face, two eyes, dress each."""
+    labels = np.ones((size, size), np.int32)
+    part = [0, int(Part.BACKGROUND)]
+    for x in middles:
+        n = len(part)
+        cv2.ellipse(labels, (x, 90), (38, 42), 0, 0, 360, n, -1)
+        cv2.ellipse(labels, (x, 100), (24, 26), 0, 0, 360, n + 1, -1)
+        cv2.ellipse(labels, (x - 10, 98), (5, 6), 0, 0, 360, n + 2, -1)
+        cv2.ellipse(labels, (x + 10, 98), (5, 6), 0, 0, 360, n + 3, -1)
+        cv2.rectangle(labels, (x - 51, 132), (x + 50, 260), n + 4, -1)
+        part += [Part.HAIR, Part.SKIN, Part.EYES, Part.EYES, Part.TOP]
+    return labels, np.array(part, np.uint8)
+
+
+@pytest.mark.parametrize("middles", [(150,), (80, 210), (210, 80), (52, 150, 248)])
+def test_every_girl_has_what_is_hers(middles: tuple[int, ...]) -> None:
+    labels, part = girls(*middles)
+    regions = regions_of(labels, np.zeros(labels.shape, np.uint8))
+    belief = belief_in(part[labels])
+    heads = find_heads(belief)
+    assert len(heads) == len(middles)
+    figure, head = find_figures(regions, part, Sight(belief, heads))
+    rank = {x: place for place, x in enumerate(sorted(middles), start=1)}
+    assert figure[2:].tolist() == [rank[x] for x in middles for _ in range(5)]
+    assert len(head) == len(middles) + 1
+    for x in middles:
+        x0, y0, x1, y1 = head[rank[x]].tolist()
+        assert x0 < x < x1
+        assert y0 < 98 < y1
+
+
+def test_figures_without_a_head_are_what_hangs_together() -> None:
+    labels = np.ones((200, 300), np.int32)
+    labels[50:150, 20:100], labels[80:120, 100:130] = 2, 3
+    labels[60:140, 180:280] = 4
+    labels[20:24, 170:174] = 5
+    part = np.array([0, 0, Part.CREATURE, Part.CREATURE, Part.CREATURE, Part.PROP], np.uint8)
+    regions = regions_of(labels, np.zeros(labels.shape, np.uint8))
+    figure, head = find_figures(regions, part, Sight(belief_in(part[labels]), ()))
+    assert figure.tolist() == [0, 0, 1, 1, 2, 2]
+    assert not head.any()
+    assert len(head) == 3
+
+
+def test_scenery_is_nobody_s() -> None:
+    labels, part = girls(150)
+    part[6] = Part.SCENERY
+    figure, _ = find_figures(regions_of(labels, np.zeros(labels.shape, np.uint8)), part, Sight(belief_in(part[labels])))
+    assert figure[6] == 0
+
+
+def test_nothing_seen_is_nobody() -> None:
+    labels = np.ones((40, 40), np.int32)
+    belief = belief_in(np.zeros((40, 40), int))
+    assert find_heads(belief) == ()
+    figure, head = find_figures(regions_of(labels, np.zeros((40, 40), np.uint8)), np.zeros(2, np.uint8), Sight(belief))
+    assert figure.tolist() == [0, 0]
+    assert head.shape == (1, 4)
+
+
+def test_hair_of_drawn_pairs_is_shared_out_rightly() -> None:
+    """On procedural drawings of several people most of the hair goes with its own head."""
+    right, total = 0, 0
+    for seed in range(60):
+        picture = scene.draw(seed, 320)
+        people = np.unique(picture.figure[picture.part == Part.HAIR])
+        if len(people) != 2:
+            continue
+        regions, parts = seen(picture)
+        if len(parts.head) != 3:
+            continue
+        hair = (picture.part == Part.HAIR) & (picture.ink < 64)
+        found = parts.figure[regions.labels[hair]]
+        left = min(people, key=lambda p: np.nonzero(picture.figure == p)[1].mean())
+        right += int(((found == 1) == (picture.figure[hair] == left)).sum())
+        total += int(hair.sum())
+    assert total
+    assert right / total > 0.85
