@@ -59,6 +59,8 @@ def look(line_alpha: U8, picture: U8 | None = None) -> Sight | None:
     size = max(1, round(width * scale)), max(1, round(height * scale))
     drawn = _drawn(line_alpha)
     belief = _open_paper(size)
+    if drawn is None:
+        return Sight(belief)
     (seen,) = _ask(network, [_view(line_alpha, picture, drawn, SIDE)])
     _lay(belief, seen, drawn, (height, width), 1)
     heads = find_heads(belief)[:MOST_HEADS]
@@ -93,12 +95,12 @@ def look_at_reference(picture: U8) -> U8 | None:
     return part if somebody and sure else None
 
 
-def _drawn(line_alpha: U8) -> Box:
-    """The box of the ink with a margin, within the picture's edges where the drawing reaches them."""
+def _drawn(line_alpha: U8) -> Box | None:
+    """The box of the ink with a margin, within the picture's edges where the drawing reaches them; None without ink."""
     height, width = line_alpha.shape
     x, y, w, h = cv2.boundingRect(cv2.threshold(line_alpha, _INK, 255, cv2.THRESH_BINARY)[1])
     if not w:
-        return 0, 0, width, height
+        return None
     margin = round(_MARGIN * max(w, h))
     return max(0, x - margin), max(0, y - margin), min(width, x + w + margin), min(height, y + h + margin)
 
