@@ -52,6 +52,7 @@ def colorize_seeds(
     from engine.shading import shade
     from engine.sight import look, look_at_reference
     from engine.sketch import read_sketch
+    from engine.told import believe_hints
 
     clock = _Clock(checkpoint, len(seeds))
     preset = request.preset
@@ -70,7 +71,7 @@ def colorize_seeds(
     with clock.step("hints"):
         hint_map = place_hints(asked, sketch, found, known)
         regions, hinted, split_notes = split_regions(found, sketch.line_alpha, hint_map)
-        parts = known.split(regions) if known is not None else None
+        parts = known and believe_hints(known.split(regions), regions, hinted, asked.hints)
     language = language_of_request(request)
     for clock.turn, seed in enumerate(seeds):
         with clock.step("colors"):
