@@ -71,7 +71,7 @@ def colorize_seeds(
     with clock.step("hints"):
         hint_map = place_hints(asked, sketch, found, known)
         regions, hinted, split_notes = split_regions(found, sketch.line_alpha, hint_map)
-        parts = known and believe_hints(known.split(regions), regions, hinted, asked.hints)
+        parts = known and believe_hints(known.split(regions), regions, hinted, hint_map.seeds, asked.hints)
     language = language_of_request(request)
     for clock.turn, seed in enumerate(seeds):
         with clock.step("colors"):

@@ -17,13 +17,16 @@ _MOST = 0.5
 """A mass with more than this share of a figure's part is that part, whatever a hint calls one region of it."""
 
 
-def believe_hints(parts: Parts, regions: Regions, hinted: Mapping[int, Seed], hints: Sequence[Hint]) -> Parts:
+def believe_hints(
+    parts: Parts, regions: Regions, hinted: Mapping[int, Seed], seeds: Sequence[Seed], hints: Sequence[Hint]
+) -> Parts:
     """The parts, where a hint that lies in a region names another part, as the hint says.
 
     What hangs together with such a region, and was taken for the same, follows it (the fingers of a hand that
-    was taken for hair), unless it is most of the figure's part or a hint there says otherwise.
+    was taken for hair), unless it is most of the figure's part or a hint there says otherwise. `seeds` are all
+    that `hints` were placed as, `hinted` those that hold (of hints of one colour, one stands for all).
     """
-    said = _said(hinted, hints)
+    said = _said(regions, hinted, seeds, hints)
     wrong = {k: named for k, named in said.items() if parts.part[k] not in named}
     if not wrong:
         return parts
@@ -46,14 +49,22 @@ def believe_hints(parts: Parts, regions: Regions, hinted: Mapping[int, Seed], hi
     return replace(parts, part=part, sure=sure)
 
 
-def _said(hinted: Mapping[int, Seed], hints: Sequence[Hint]) -> dict[int, list[int]]:
-    """For each hinted region the numbers of the parts that its hint may mean by the word it uses."""
+def _said(
+    regions: Regions, hinted: Mapping[int, Seed], seeds: Sequence[Seed], hints: Sequence[Hint]
+) -> dict[int, list[int]]:
+    """For each hinted region the numbers of the parts that the hint in it may mean by the word it uses."""
     known = words()
     said: dict[int, list[int]] = {}
-    for label, seed in hinted.items():
+    height, width = regions.labels.shape
+    for seed in seeds:
         name = hints[seed.hint].part if seed.hint is not None and seed.hint < len(hints) else None
         covers = known[name].covers if name in known else ()
         numbers = [PARTS.index(key) for key in covers if key in PARTS]
-        if numbers and Part.BACKGROUND not in numbers:
-            said[int(label)] = numbers
+        if not numbers or Part.BACKGROUND in numbers:
+            continue
+        x, y = np.clip(seed.points[:, 0], 0, width - 1), np.clip(seed.points[:, 1], 0, height - 1)
+        for label in np.unique(regions.labels[y, x]).tolist():
+            holds = hinted.get(label)
+            if holds is not None and (holds.color, holds.to, holds.source) == (seed.color, seed.to, seed.source):
+                said[label] = numbers
     return said

@@ -17,8 +17,10 @@ COLOR = Color(250, 220, 200)
 def told(part: np.ndarray, *says: tuple[int, str]) -> list[int]:
     """The parts of the doll's regions after hints that name a part at a region."""
     hints = tuple(Hint(part=name, color=COLOR) for _, name in says)
-    seeds = {label: Seed(np.zeros((1, 2), np.int32), COLOR, hint=i) for i, (label, _) in enumerate(says)}
-    return believe_hints(replace(parts_of_figure(), part=part), REGIONS, seeds, hints).part.tolist()
+    seeds = [Seed(REGIONS.anchor[[label]], COLOR, hint=i) for i, (label, _) in enumerate(says)]
+    # Of hints of one colour the first stands for all.
+    hinted = {label: seeds[0] for label, _ in says}
+    return believe_hints(replace(parts_of_figure(), part=part), REGIONS, hinted, seeds, hints).part.tolist()
 
 
 def test_a_region_is_what_its_hint_calls_it() -> None:
@@ -44,4 +46,4 @@ def test_what_hangs_together_with_it_follows_unless_it_is_most_of_the_part() -> 
 
 def test_the_parts_are_kept_where_hints_say_nothing_new() -> None:
     parts = parts_of_figure()
-    assert believe_hints(parts, REGIONS, {}, ()) is parts
+    assert believe_hints(parts, REGIONS, {}, (), ()) is parts
