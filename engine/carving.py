@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.basins import INK, flood
-from engine.regions import describe
+from engine.cuts import Cuts
 from engine.types import U8, Regions, Sight
 from models.parts import Part
 
@@ -37,35 +35,17 @@ def carve_eyes(regions: Regions, sight: Sight, line_alpha: U8) -> Regions:
     seen = sample(regions.labels, belief.shape)
     held = np.maximum(np.bincount(seen.ravel(), minlength=regions.count + 1), 1)
     eyes = np.bincount(seen.ravel(), belief.ravel(), regions.count + 1) / held > OWN
-    labels, number = regions.labels, regions.count
-    parents: list[int] = []
-    anchors: list[tuple[int, int]] = []
+    cuts = Cuts(regions)
     for blob in range(1, count):
         cells = blobs == blob
         overlap = np.bincount(seen[cells], minlength=regions.count + 1)
         for label in np.flatnonzero((overlap >= LEAST_CELLS) & (overlap > 0.2 * cells.sum()) & ~eyes).tolist():
             if regions.background[label]:
                 continue
-            cut = _cut(labels, label, belief * cells, line_alpha)
-            if cut is None:
-                continue
-            mask, x0, y0 = cut
-            if labels is regions.labels:
-                labels = labels.copy()
-            number += 1
-            labels[y0 : y0 + mask.shape[0], x0 : x0 + mask.shape[1]][mask] = number
-            parents.append(label)
-            anchors.append(_deepest(mask, x0, y0))
-    if not parents:
-        return regions
-    whole = regions.anchor.copy()
-    for label in set(parents):
-        x, y = whole[label]
-        if labels[y, x] != label:
-            whole[label] = _anchor(labels, label, regions.box[label])
-    split = describe(labels, np.concatenate([whole, np.array(anchors, np.int32)]), line_alpha)
-    parent = np.concatenate([np.arange(regions.count + 1), parents])
-    return replace(split, background=regions.background[parent])
+            piece = _cut(cuts.labels, label, belief * cells, line_alpha)
+            if piece is not None:
+                cuts.cut(label, *piece)
+    return cuts.done(line_alpha)
 
 
 def _cut(
@@ -95,15 +75,3 @@ def _cut(
     if mask.sum() < least or (inside & ~mask).sum() < least:
         return None
     return mask, x0, y0
-
-
-def _deepest(mask: NDArray[np.bool_], x0: int, y0: int) -> tuple[int, int]:
-    framed = cv2.copyMakeBorder(mask.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
-    depth = cv2.distanceTransform(framed, cv2.DIST_L2, 3)[1:-1, 1:-1]
-    y, x = np.unravel_index(int(depth.argmax()), depth.shape)
-    return int(x) + x0, int(y) + y0
-
-
-def _anchor(labels: NDArray[np.int32], label: int, box: NDArray[np.int32]) -> tuple[int, int]:
-    x0, y0, x1, y1 = box.tolist()
-    return _deepest(labels[y0:y1, x0:x1] == label, x0, y0)

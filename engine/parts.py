@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from engine.carving import carve_eyes
 from engine.figures import find_figures
+from engine.leaks import cut_leaks
 from engine.types import U8, Parts, Regions, Sight
 from models.parts import PARTS, Part
 
@@ -52,7 +53,7 @@ def find_parts(regions: Regions, sight: Sight | None, line_alpha: U8) -> tuple[R
     """
     if sight is None:
         return regions, None
-    regions = carve_eyes(regions, sight, line_alpha)
+    regions = carve_eyes(cut_leaks(regions, sight, line_alpha), sight, line_alpha)
     pooled = pool(regions, sight.belief, line_alpha)
     regions = replace(regions, background=find_paper(regions, pooled))
     belief = agree(regions, pooled)
