@@ -19,6 +19,8 @@ from engine.wardrobe import contrast, dress
 from models.parts import Part
 
 PAPER = Color(255, 255, 255)
+_LEFT_OUT = 0.15
+"""Less of a family than this is overlooked, not left out."""
 _TRIES = 6
 _MOST_GROUPS = 12
 
@@ -107,11 +109,18 @@ def _family_colors(
 
 
 def _asked(regions: Regions, families: Families, hinted: Mapping[int, Seed]) -> dict[int, F32]:
-    """Families with a hint in them follow it: the hinted colour with the largest area."""
+    """Families with a hint in them follow it: the hinted colour with the largest area.
+
+    A hint for a part that left much of a family out meant to: the other eye keeps its own colour.
+    """
+    mine = families.family >= 0
+    spared = mine & ~np.isin(np.arange(len(mine)), list(hinted))
+    whole, left = (np.bincount(families.family[m], regions.area[m]) for m in (mine, spared))
+    spread = np.concatenate([left, np.zeros(len(whole) - len(left))]) < _LEFT_OUT * whole
     area: dict[int, dict[Color, int]] = {}
     for label, hint in hinted.items():
         family = int(families.family[label])
-        if family >= 0 and hint.color is not None:
+        if family >= 0 and hint.color is not None and (spread[family] or not hint.whole):
             colors = area.setdefault(family, {})
             colors[hint.color] = colors.get(hint.color, 0) + int(regions.area[label])
     return {

@@ -70,3 +70,15 @@ def test_every_coloured_region_is_in_one_group() -> None:
     assert sorted(label for group in groups for label in group.labels) == list(range(2, 9))
     assert len(groups) <= 12
     assert len({group.name for group in groups}) == len(groups)
+
+
+def test_one_eye_may_have_a_colour_of_its_own() -> None:
+    """`eyes: red @ left` means that one; a point in an eye speaks for the other, too."""
+    red = Color(229, 0, 0)
+    place = REGIONS.anchor[[4]]
+    left = choose(REGIONS, LINES, {4: Seed(place, red, whole=True)}).flat
+    assert tuple(left[4]) == red
+    assert tuple(left[5]) != red
+    both = choose(REGIONS, LINES, {4: Seed(place, red)}).flat
+    assert tuple(both[4]) == tuple(red)
+    assert np.abs(both[5].astype(int) - red).max() < np.abs(left[5].astype(int) - red).max()
