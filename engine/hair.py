@@ -21,11 +21,12 @@ _BAND, _BAND_HALF = 0.66, 0.1
 
 @dataclass(frozen=True)
 class Crown:
-    """Where a figure's hair springs from, and how tall its head is, px of the reduced picture."""
+    """Where a figure's hair springs from, and how tall its head is, reduced px; `seen` where a head is."""
 
     x: float
     y: float
     tall: float
+    seen: bool
 
 
 def find_crowns(labels: NDArray[np.int32], scale: float, parts: Parts) -> dict[int, Crown]:
@@ -40,10 +41,10 @@ def find_crowns(labels: NDArray[np.int32], scale: float, parts: Parts) -> dict[i
         if y1 > y0:
             over = (xs > x0) & (xs < x1) & (ys < (y0 + y1) / 2)
             top = float(np.quantile(ys[over], 0.02)) if over.any() else y0
-            crowns[figure] = Crown((x0 + x1) / 2, top + 0.12 * (y1 - top), float(y1 - top))
+            crowns[figure] = Crown((x0 + x1) / 2, top + 0.12 * (y1 - top), float(y1 - top), True)
         else:
             top, wide = float(np.quantile(ys, 0.02)), float(np.quantile(xs, 0.95) - np.quantile(xs, 0.05))
-            crowns[figure] = Crown(float(np.median(xs)), top + 0.15 * wide, wide)
+            crowns[figure] = Crown(float(np.median(xs)), top + 0.15 * wide, wide, False)
     return crowns
 
 
@@ -76,6 +77,8 @@ def shine(labels: NDArray[np.int32], parts: Parts, crowns: dict[int, Crown], way
     direction in the picture, comes from; its edges are jagged, as strands break it.
     """
     out = np.zeros(labels.shape, np.float32)
+    # Without a head in sight it may be no hair: a petal, a sail.
+    crowns = {figure: crown for figure, crown in crowns.items() if crown.seen}
     toward = np.arctan2(-way[1] - 0.6, -way[0]) if np.hypot(*way) > 1e-3 else -np.pi / 2
     for figure, crown in crowns.items():
         hair = ((parts.part == Part.HAIR) & (parts.figure == figure))[labels]

@@ -8,6 +8,7 @@ import pytest
 from engine.casts import FACE, cast, find_layers
 from engine.flats import paint_flats
 from engine.folds import find_folds
+from engine.hair import find_crowns, shine
 from engine.oklab import srgb_to_lch
 from engine.reduced import reduce_labels
 from engine.request import Color, Light
@@ -137,6 +138,10 @@ def test_a_band_of_light_lies_across_the_crown_on_the_lights_side() -> None:
         halves = more[:, :100].sum(), more[:, 100:].sum()
         assert halves[near] > 2 * halves[1 - near]
         assert more[60:].sum() < 0.1 * more.sum()
+    headless = replace(PARTS, head=np.zeros((2, 4), np.int32))
+    small, scale = reduce_labels(REGIONS.labels)
+    crowns = find_crowns(small, scale, headless)
+    assert not shine(small, headless, crowns, (1.0, 0.5)).any()
 
 
 def test_a_fold_is_dark_on_the_side_away_from_the_light() -> None:
