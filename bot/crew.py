@@ -32,6 +32,7 @@ class Crew:
             *("--queue", settings.queue_url),
             *("--folder", str(settings.home / "queue")),
             *("--lease", str(settings.lease_seconds)),
+            *("--device", settings.device),
             *("--nice", str(STAND_BACK)),
             *("--log-level", settings.log_level),
         ]

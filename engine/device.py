@@ -1,6 +1,25 @@
-"""Where networks would run on this machine."""
+"""Where networks run: the GPU where torch sees one, unless told otherwise."""
 
 from __future__ import annotations
+
+from functools import cache
+from typing import Literal
+
+DeviceName = Literal["auto", "cpu", "cuda"]
+
+_chosen: DeviceName = "auto"
+
+
+def choose_device(name: DeviceName) -> None:
+    """Say once, before the first picture, where this process runs its networks; "auto" is the GPU if there is one."""
+    global _chosen
+    _chosen = name
+
+
+@cache
+def device() -> str:
+    """ "cuda" or "cpu", for torch."""
+    return ("cuda" if find_device()[0] else "cpu") if _chosen == "auto" else _chosen
 
 
 def find_device() -> tuple[bool, str]:

@@ -47,12 +47,10 @@ _GO_TOGETHER = (
 """Parts that are found side by side across a line; a part with itself counts 1."""
 
 
-def find_parts(regions: Regions, sight: Sight | None, line_alpha: U8) -> tuple[Regions, Parts | None]:
+def find_parts(regions: Regions, sight: Sight, line_alpha: U8) -> tuple[Regions, Parts]:
     """What each region shows, and whose it is; and the regions, with eyes cut out and the paper as both evidences
-    have it. `sight` is `engine.sight.look`'s; without one there are no parts.
+    have it. `sight` is `engine.sight.look`'s.
     """
-    if sight is None:
-        return regions, None
     regions = carve_eyes(cut_leaks(regions, sight, line_alpha), sight, line_alpha)
     pooled = pool(regions, sight.belief, line_alpha)
     regions = replace(regions, background=find_paper(regions, pooled))

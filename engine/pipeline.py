@@ -71,7 +71,7 @@ def colorize_seeds(
     with clock.step("hints"):
         hint_map = place_hints(asked, sketch, found, known)
         regions, hinted, split_notes = split_regions(found, sketch.line_alpha, hint_map)
-        parts = known and believe_hints(known.split(regions), regions, hinted, hint_map.seeds, asked.hints)
+        parts = believe_hints(known.split(regions), regions, hinted, hint_map.seeds, asked.hints)
     language = language_of_request(request)
     for clock.turn, seed in enumerate(seeds):
         with clock.step("colors"):
@@ -110,7 +110,7 @@ def colorize_seeds(
             light=lit,
             line_alpha=sketch.line_alpha,
             line_color=line_color,
-            groups=colors.groups if parts is None else group_by_part(regions, parts, colors.flat, language),
+            groups=group_by_part(regions, parts, colors.flat, language),
             drawn=regions.drawn,
             notes=(*sketch.notes, *found_in.notes, *hint_map.notes, *split_notes, *colors.notes),
             timings=dict(clock.timings),

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.device import device
 from engine.heads import Box, find_heads
 from engine.types import U8, Sight
 
@@ -46,14 +46,12 @@ _REFERENCE_SIDE = 1024
 """The longer side at which a reference's lines are drawn out of it: as thick then as a drawing's."""
 
 
-def look(line_alpha: U8, picture: U8 | None = None) -> Sight | None:
+def look(line_alpha: U8, picture: U8 | None = None) -> Sight:
     """What the network believes about a drawing, or about a coloured picture whose lines are `line_alpha`.
 
-    `line_alpha` is uint8 (H, W), 255 full ink; `picture` uint8 (H, W, 3) sRGB. None where no weights are installed.
+    `line_alpha` is uint8 (H, W), 255 full ink; `picture` uint8 (H, W, 3) sRGB.
     """
     network = _network()
-    if network is None:
-        return None
     height, width = line_alpha.shape
     scale = MAP_SIDE / max(height, width)
     size = max(1, round(width * scale)), max(1, round(height * scale))
@@ -76,7 +74,7 @@ def look(line_alpha: U8, picture: U8 | None = None) -> Sight | None:
 def look_at_reference(picture: U8) -> U8 | None:
     """What a coloured picture, uint8 (H, W, 3) sRGB, shows where: uint8 (h, w) numbers of `models.parts.Part`.
 
-    None where no weights are installed, and for what shows nobody: a row of swatches, a pattern.
+    None for what shows nobody: a row of swatches, a pattern.
     """
     from engine.sketch import extract_lines
     from models.parts import Part
@@ -86,8 +84,6 @@ def look_at_reference(picture: U8) -> U8 | None:
         size = max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale))
         picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
     sight = look(extract_lines(picture), picture)
-    if sight is None:
-        return None
     part = sight.belief.argmax(2).astype(np.uint8)
     drawn = part != Part.BACKGROUND
     somebody = np.isin(part, (Part.SKIN, Part.HAIR, Part.CREATURE)).sum() > _SOMEBODY * drawn.sum()
@@ -167,8 +163,9 @@ def _ask(network: Nurie, views: Sequence[F32]) -> list[F32]:
     torch.set_num_threads(1)
     try:
         with torch.inference_mode():
-            logits = network(torch.from_numpy(padded).contiguous(memory_format=torch.channels_last))[0]
-            belief = logits.softmax(1).permute(0, 2, 3, 1).contiguous().numpy()
+            seen = torch.from_numpy(padded).to(device()).contiguous(memory_format=torch.channels_last)
+            logits = network(seen)[0]
+            belief = logits.softmax(1).permute(0, 2, 3, 1).contiguous().cpu().numpy()
     finally:
         torch.set_num_threads(threads)
     return [b[: v.shape[1] // 2, : v.shape[2] // 2] for b, v in zip(belief, views, strict=True)]
@@ -206,14 +203,12 @@ def _rise(length: int) -> F32:
 
 
 @cache
-def _network() -> Nurie | None:
+def _network() -> Nurie:
     """The shipped network, loaded once a process."""
+    import torch
+
     from models.nurie import load
 
-    path = resources.files("models") / "weights" / "nurie.safetensors"
-    with resources.as_file(path) as file:
-        if not file.exists():
-            return None
-        import torch
-
-        return load(file).to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
+    # Rounded products would let a GPU see another part here and there than a CPU does.
+    torch.backends.cudnn.allow_tf32 = False
+    return load(device=device()).to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]

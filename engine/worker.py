@@ -18,7 +18,9 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import get_args
 
+from engine.device import DeviceName, choose_device
 from engine.errors import Cancelled, UserError
 from engine.pipeline import Checkpoint
 from engine.queue.base import Lease, Queue
@@ -224,6 +226,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--folder", type=Path, required=True, help="the local queue's folder")
     parser.add_argument("--lease", type=float, default=LEASE_SECONDS, help="seconds of silence that lose a task")
     parser.add_argument("--follow-stdin", action="store_true", help="end when standard input ends")
+    parser.add_argument("--device", choices=get_args(DeviceName), default="auto", help="where networks run")
     parser.add_argument("--nice", type=int, default=0, help="how far to stand back for other processes, 0..19")
     parser.add_argument("--log-level", default="info")
     options = parser.parse_args(argv)
@@ -232,6 +235,7 @@ def main(argv: list[str] | None = None) -> None:
     logging.basicConfig(level=options.log_level.upper(), handlers=[handler])
     if options.nice:
         os.nice(options.nice)
+    choose_device(options.device)
     run(options.queue, options.folder, lease_seconds=options.lease, follow_stdin=options.follow_stdin)
 
 

@@ -30,8 +30,10 @@ def worker() -> int:
             f"there is no {settings.home}: start `nurie run` first, or set NURIE_HOME to the folder that it uses.",
         )
     from bot import logs
+    from engine.device import choose_device
     from engine.worker import run as work
 
     logs.configure(settings.log_level)
+    choose_device(settings.device)
     work(settings.queue_url, settings.home / "queue", lease_seconds=settings.lease_seconds)
     return 0

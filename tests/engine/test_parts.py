@@ -148,8 +148,3 @@ def test_a_region_too_small_for_the_map_is_pooled_at_its_anchor() -> None:
         Part.TOP,
         Part.HAIR,
     ]
-
-
-def test_without_a_network_there_are_no_parts() -> None:
-    regions, line_alpha = draw_figure()
-    assert find_parts(regions, None, line_alpha) == (regions, None)

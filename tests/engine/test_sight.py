@@ -14,7 +14,7 @@ from engine.parts import find_parts
 from engine.regions import find_regions
 from engine.sight import MAP_SIDE, look, look_at_reference
 from engine.sketch import read_sketch
-from engine.types import Parts, Regions, Sight
+from engine.types import Parts, Regions
 from models.parts import PARTS, Part
 
 
@@ -22,16 +22,9 @@ def lines_of(name: str) -> np.ndarray:
     return read_sketch(Path(f"examples/{name}").read_bytes()).line_alpha
 
 
-def looked(line_alpha: np.ndarray) -> Sight:
-    sight = look(line_alpha)
-    assert sight is not None
-    return sight
-
-
 def parts_of(name: str) -> tuple[Regions, Parts]:
     line_alpha = lines_of(name)
-    regions, parts = find_parts(find_regions(line_alpha), looked(line_alpha), line_alpha)
-    assert parts is not None
+    regions, parts = find_parts(find_regions(line_alpha), look(line_alpha), line_alpha)
     return regions, parts
 
 
@@ -39,7 +32,7 @@ def parts_of(name: str) -> tuple[Regions, Parts]:
 def test_the_belief_covers_a_picture_of_any_shape(shape: tuple[int, int]) -> None:
     line_alpha = np.zeros(shape, np.uint8)
     line_alpha[shape[0] // 3 : shape[0] // 2, shape[1] // 4 :] = 255
-    belief = looked(line_alpha).belief
+    belief = look(line_alpha).belief
     assert belief.shape[2] == len(PARTS)
     assert max(belief.shape[:2]) == MAP_SIDE
     assert min(belief.shape[:2]) == max(1, round(MAP_SIDE * min(shape) / max(shape)))
@@ -48,14 +41,14 @@ def test_the_belief_covers_a_picture_of_any_shape(shape: tuple[int, int]) -> Non
 
 
 def test_blank_paper_is_paper() -> None:
-    sight = looked(np.zeros((200, 300), np.uint8))
+    sight = look(np.zeros((200, 300), np.uint8))
     assert (sight.belief.argmax(2) == Part.BACKGROUND).all()
     assert sight.heads == ()
 
 
 def test_the_same_drawing_is_seen_the_same() -> None:
     line_alpha = lines_of("girl.png")
-    one, other = looked(line_alpha), looked(line_alpha.copy())
+    one, other = look(line_alpha), look(line_alpha.copy())
     assert np.array_equal(one.belief, other.belief)
     assert one.heads == other.heads
 
@@ -66,7 +59,7 @@ def test_empty_margins_do_not_change_what_is_seen() -> None:
     height, width = line_alpha.shape
     sheet = np.zeros((2 * height, 2 * width), np.uint8)
     sheet[height // 2 : height // 2 + height, width // 2 : width // 2 + width] = line_alpha
-    far = looked(sheet).belief.argmax(2)
+    far = look(sheet).belief.argmax(2)
     middle = far[far.shape[0] // 4 : far.shape[0] * 3 // 4, far.shape[1] // 4 : far.shape[1] * 3 // 4]
     assert np.isin([Part.HAIR, Part.SKIN, Part.TOP], middle).all()
 
