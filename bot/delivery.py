@@ -87,8 +87,15 @@ def notes_of(locale: str, about: dict[str, Any]) -> list[str]:
         if text and text not in what:  # most notes name their hint themselves
             lines.append(say(locale, "result.hint", text=text.replace("`", "'"), what=what))
         else:
-            lines.append(say(locale, "result.note", what=what))
+            lines.append(say(locale, "result.note", what=_as_typed(what, text)))
     return lines
+
+
+def _as_typed(what: str, text: str) -> str:
+    """A note with its hint as code, in place of its quotation marks: nothing in it is taken for a mark."""
+    for opening, closing in ('""', "“”", "「」") if text else ():
+        what = what.replace(f"{opening}{text}{closing}", "`{}`".format(text.replace("`", "'")), 1)
+    return what
 
 
 async def file_parcel(job: Job, wanted: str, limit: int, fetch: Fetch, links: Links) -> Parcel:

@@ -35,7 +35,8 @@ class JobButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"n:(?P
         custom_id = f"n:{job_id}:{action}"
         if len(custom_id) > MAX_ID:
             raise ValueError(f"a custom_id of {len(custom_id)} characters; Discord takes {MAX_ID}")
-        style = discord.ButtonStyle.danger if danger else discord.ButtonStyle.secondary
+        choice = discord.ButtonStyle.primary if action.startswith("keep:") else discord.ButtonStyle.secondary
+        style = discord.ButtonStyle.danger if danger else choice
         super().__init__(
             discord.ui.Button(
                 label=label[:MAX_LABEL] or action, custom_id=custom_id, style=style, emoji=EMOJI.get(action)

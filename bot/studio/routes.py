@@ -139,6 +139,7 @@ class Studio:
         text = status.text
         if job.state == "done":
             text = describe(job.asker.locale, json.loads(await self.desk.file(job.id, "result.json")))
+            text = text.replace("`", '"')  # the page shows plain text
         return web.json_response(_job(job, text))
 
     async def delete(self, request: web.Request) -> web.StreamResponse:
