@@ -6,7 +6,8 @@ A person has marked points on pictures, and said what is there (`data/eval/point
 parts the engine colours the line art with one hint without a place ("hair: #c3259f"), and the flat layer is
 read at every point: a point of the part should have the hint's colour, and no other point should. The
 pictures are the sprites of `benchmarks/evaluation`; with `--drawings`, those of a folder that carry marked
-names too.
+names too. "In colour" is the same for references: whether the engine, shown the finished sprite, knows what
+is at each point ("spoilt" are points of other parts that it takes for this one).
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from benchmarks.quality import load_sprites
 from data.eval.points import Mark, load_marks
 from data.parts import Part
 from engine import ColorizeRequest, colorize
+from engine.sight import look_at_reference
 
 COLOR = (0xC3, 0x25, 0x9F)
 """A colour that no palette gives by itself."""
@@ -105,6 +107,24 @@ def measure(cases: list[Case]) -> tuple[dict[str, Count], list[np.ndarray]]:
     return counts, rows
 
 
+def measure_references() -> dict[str, Count]:
+    """The counts by group of what the engine sees at the marks of the sprites, in colour."""
+    counts: dict[str, Count] = defaultdict(Count)
+    marks = load_marks("sprites")
+    for sprite in load_sprites():
+        seen = look_at_reference(sprite.picture)
+        for mark in marks[sprite.name]:
+            found = None if seen is None else seen[int(mark.y * seen.shape[0]), int(mark.x * seen.shape[1])]
+            for group, parts in GROUPS.items():
+                hit, named = found in parts, mark.part in parts
+                count = counts[group]
+                count.hit += hit and named
+                count.named += named
+                count.spoilt += hit and not named
+                count.others += not named
+    return counts
+
+
 def _cross(picture: Image.Image, mark: Mark) -> None:
     x, y, r = mark.x * picture.width, mark.y * picture.height, picture.height / 60
     draw = ImageDraw.Draw(picture)
@@ -146,6 +166,9 @@ def main() -> None:
         width = max(row.shape[1] for row in rows)
         padded = [np.pad(r, ((0, 8), (0, width - r.shape[1]), (0, 0)), constant_values=255) for r in rows]
         Image.fromarray(np.vstack(padded)).save(options.out / f"{name}.png")
+    figures["sprites in colour"] = report(measure_references())
+    for group, row in figures["sprites in colour"].items():
+        table.add_row("in colour", group, f"{row['right']:.3f}", f"{row['spoilt']:.3f}", str(row["points"]))
     (options.out / "grounding.json").write_text(json.dumps(figures, indent=1) + "\n")
     console = Console(width=120)
     console.print(table)
