@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from engine.hints.words import Language, language_of
 from engine.hints.words import parts as words
-from engine.request import ColorizeRequest
+from engine.request import Color, ColorizeRequest, Hint
 from engine.result import FlatGroup
 from engine.types import U8, Parts, Regions
 from models.parts import Part
@@ -29,17 +31,29 @@ _FROM_BELOW = (
 )
 
 
-def group_by_part(regions: Regions, parts: Parts, flat: U8, language: Language) -> tuple[FlatGroup, ...]:
+def group_by_part(
+    regions: Regions, parts: Parts, flat: U8, language: Language, hints: Sequence[Hint] = ()
+) -> tuple[FlatGroup, ...]:
     """A group for each part of each figure, from the back to the front of each, the figures from left to right.
 
     `flat` is uint8 (n + 1, 3) sRGB, a colour for each label: background is a group where it has one of its own.
-    Names are the lexicon's in `language`; where several figures have a part, the second has the number 2.
+    Names are the lexicon's in `language`; where several figures have a part, the second has the number 2. A group's
+    colour is one that `hints` ask for by the part's name, else the one with the most area.
     """
+
+    def group(part: Part, mask: np.ndarray, number: str = "", figure: int = 0) -> FlatGroup:
+        labels = np.flatnonzero(mask)
+        color = _color(regions.area[labels], flat[labels], _asked(part, hints))
+        height, width = regions.labels.shape
+        box = np.concatenate([regions.box[labels, :2].min(0), regions.box[labels, 2:].max(0)]) / ([width, height] * 2)
+        share = int(regions.area[labels].sum()) / (height * width)
+        return FlatGroup(
+            _name(part, language) + number, tuple(labels.tolist()), part.key, figure, color, share, tuple(box.tolist())
+        )
+
     there = regions.area > 0
     painted = regions.background & there & np.any(flat != WHITE, axis=1)
-    groups = (
-        [FlatGroup(_name(Part.BACKGROUND, language), _labels(painted), Part.BACKGROUND.key)] if painted.any() else []
-    )
+    groups = [group(Part.BACKGROUND, painted)] if painted.any() else []
     shown = there & ~regions.background
     shown[0] = False
     count: dict[Part, int] = {}
@@ -50,7 +64,7 @@ def group_by_part(regions: Regions, parts: Parts, flat: U8, language: Language) 
                 continue
             count[part] = count.get(part, 0) + 1
             number = f" {count[part]}" if count[part] > 1 else ""
-            groups.append(FlatGroup(_name(part, language) + number, _labels(mine), part.key, figure))
+            groups.append(group(part, mine, number, figure))
     return tuple(groups)
 
 
@@ -64,5 +78,19 @@ def _name(part: Part, language: Language) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _labels(mask: np.ndarray) -> tuple[int, ...]:
-    return tuple(np.flatnonzero(mask).tolist())
+def _asked(part: Part, hints: Sequence[Hint]) -> set[Color]:
+    """The colours that hints give this part by a name of its own or of more."""
+    known = words()
+    return {
+        hint.color
+        for hint in hints
+        if hint.color is not None and hint.part in known and part.key in known[hint.part].covers
+    }
+
+
+def _color(area: np.ndarray, flat: U8, asked: set[Color]) -> Color:
+    """Of the colours of regions the one with the most area, those that are asked for before all others."""
+    sizes: dict[Color, int] = {}
+    for size, color in zip(area.tolist(), flat.tolist(), strict=True):
+        sizes[Color(*color)] = sizes.get(Color(*color), 0) + size
+    return max(sizes, key=lambda color: (color in asked, sizes[color]))

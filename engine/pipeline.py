@@ -110,7 +110,7 @@ def colorize_seeds(
             light=lit,
             line_alpha=sketch.line_alpha,
             line_color=line_color,
-            groups=group_by_part(regions, parts, colors.flat, language),
+            groups=group_by_part(regions, parts, colors.flat, language, asked.hints),
             drawn=regions.drawn,
             notes=(*sketch.notes, *found_in.notes, *hint_map.notes, *split_notes, *colors.notes),
             timings=dict(clock.timings),

@@ -23,13 +23,17 @@ class FlatGroup:
     """Regions that are kept together as one flat layer of the PSD: a part of a figure.
 
     `labels` are region labels; `name` is shown to the artist ("Hair 2"); `part` is the part's key, "" where parts
-    are not known; `figure` counts from 1, from left to right, and is 0 for nobody's.
+    are not known; `figure` counts from 1, from left to right, and is 0 for nobody's. `color` is the flat colour that
+    the part is known by, `area` its share of the picture, and `box` where it lies: x0, y0, x1, y1, each 0..1.
     """
 
     name: str
     labels: tuple[int, ...]
     part: str = ""
     figure: int = 0
+    color: Color | None = None
+    area: float = 0.0
+    box: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass

@@ -73,7 +73,8 @@ def write_files(files: Mapping[str, bytes], folder: Path) -> None:
 
 def describe(result: Result) -> dict[str, Any]:
     """What was asked and what was done, as plain values for JSON. The regions of `parts` have the region map's numbers,
-    those of `groups` are the labels after hints have split some."""
+    those of `groups` are the labels after hints have split some; `area` and `box` (x0, y0, x1, y1) are shares of the
+    picture, and `color` is the flat colour that a part is known by."""
     height, width = result.size
     return {
         "size": [width, height],
@@ -82,6 +83,9 @@ def describe(result: Result) -> dict[str, Any]:
             {
                 "part": group.part,
                 "figure": group.figure,
+                "color": group.color.hex if group.color else None,
+                "area": round(group.area, 4),
+                "box": [round(edge, 4) for edge in group.box],
                 "regions": sorted({int(result.drawn[n]) for n in group.labels}),
             }
             for group in result.groups

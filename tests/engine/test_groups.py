@@ -62,4 +62,27 @@ def test_the_result_lists_its_parts_by_the_map_s_numbers() -> None:
     assert set(numbers) <= set(range(1, about["regions"] + 1))
     # Three friends, each with hair of their own, from left to right.
     assert [row["figure"] for row in about["parts"] if row["part"] == "hair"] == [1, 2, 3]
+    assert all(row["color"] == "#ff81c0" for row in about["parts"] if row["part"] == "hair" and row["figure"] > 1)
+    assert all(0 <= row["box"][0] < row["box"][2] <= 1 and 0 < row["area"] < 1 for row in about["parts"])
     assert {"Hair", "Hair 2", "Hair 3"} <= {group["name"] for group in about["groups"]}
+
+
+def test_a_part_is_known_by_its_hinted_colour_then_by_the_one_with_the_most_area() -> None:
+    flat = FLAT.copy()
+    flat[3], flat[7], flat[2], flat[8] = (250, 220, 200), (90, 60, 40), (10, 20, 30), (200, 0, 0)
+    whole = {g.part: g for g in group_by_part(REGIONS, parts_of(0, 0, *[1] * 7), flat, "en")}
+    assert REGIONS.area[3] > REGIONS.area[7]
+    assert REGIONS.area[2] > REGIONS.area[8]
+    assert (whole["skin"].color, whole["hair"].color) == ((250, 220, 200), (10, 20, 30))
+    hints = ColorizeRequest.parse(b"", "hair: #c80000 @ 40% 40%; @ 10% 10%: #5a3c28").hints
+    asked = {g.part: g for g in group_by_part(REGIONS, parts_of(0, 0, *[1] * 7), flat, "en", hints)}
+    assert (asked["skin"].color, asked["hair"].color) == ((250, 220, 200), (200, 0, 0))
+
+
+def test_a_group_says_how_large_it_is_and_where() -> None:
+    [eyes] = [g for g in group_by_part(REGIONS, parts_of(0, 0, *[1] * 7), FLAT, "en") if g.part == "eyes"]
+    height, width = REGIONS.labels.shape
+    y, x = np.nonzero((REGIONS.labels == 4) | (REGIONS.labels == 5))
+    assert eyes.area == len(x) / (height * width)
+    expected = (x.min() / width, y.min() / height, (x.max() + 1) / width, (y.max() + 1) / height)
+    assert eyes.box == expected
