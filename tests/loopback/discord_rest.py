@@ -176,8 +176,8 @@ class Rest:
         if found.response is None:
             raise ApiError(*UNKNOWN_WEBHOOK)
         payload, files = await read_form(request, self._d.upload_limit(found.channel))
-        if found.message is not None and found.message.loading:
-            # The first follow-up of a deferred answer is that answer.
+        if found.message is not None and found.message.loading and not found.message.deleted:
+            # The first follow-up of a deferred answer is that answer; of one that was deleted, a message of its own.
             await self._edit(found.message, payload, files)
             return reply(found.message.json())
         message = await self._post(found.channel, payload, files, found)

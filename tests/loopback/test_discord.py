@@ -142,6 +142,33 @@ async def test_a_lost_gateway_loses_no_interaction(server: LoopbackDiscord, way:
         assert server.gateway.resumes == (0 if way == "invalidate" else 1)
 
 
+@pytest.mark.parametrize("ephemeral", [False, True])
+async def test_a_follow_up_is_the_deferred_answer_unless_that_was_deleted(
+    server: LoopbackDiscord, ephemeral: bool
+) -> None:
+    async with echo_bot(server) as bot:
+
+        @bot.tree.command(name="later")
+        async def later(interaction: discord.Interaction, drop: bool) -> None:
+            await interaction.response.defer(thinking=True, ephemeral=ephemeral)
+            if drop:
+                await interaction.delete_original_response()
+            await interaction.followup.send("to you alone", ephemeral=True)
+
+        await bot.tree.sync()
+        kept = await server.slash("later", drop=False)
+        await server.wait_until(lambda: kept.message and kept.message.content == "to you alone")
+        assert kept.message is not None
+        # What was deferred for everybody stays so.
+        assert kept.message.ephemeral is ephemeral
+        assert not kept.followups
+        dropped = await server.slash("later", drop=True)
+        await server.wait_until(lambda: dropped.followups)
+        assert dropped.message is not None
+        assert dropped.message.deleted
+        assert [(m.content, m.ephemeral, m.deleted) for m in dropped.followups] == [("to you alone", True, False)]
+
+
 async def test_tokens_and_urls_expire(server: LoopbackDiscord) -> None:
     async with echo_bot(server) as bot:
         used = await server.slash("echo", sketch=("cat.png", PNG))
