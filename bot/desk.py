@@ -62,7 +62,7 @@ class Desk:
         self._settings = settings
         self._store = store
         self._queue = queue
-        self.styles = StyleBook(store.styles, store.jobs, store.audit)
+        self.styles = StyleBook(store.styles, store.jobs, store.audit, self._result)
         self.rules = RuleBook(store.rules, store.jobs, settings.user_waiting)
         self.languages = store.languages
         self.privacy = Privacy(settings, store, self)

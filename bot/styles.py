@@ -8,15 +8,17 @@ What comes later in this line goes before what came earlier.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
+from bot.characters import Parts, hinted_parts, name_and_place, shown_parts, typed_parts
 from bot.frontend import Ask, Asker, Follow
 from bot.locales import refuse
 from bot.presets import builtin_presets, find_preset
 from bot.store.audit import Audit, AuditLine, Entry
-from bot.store.jobs import Jobs
+from bot.store.jobs import Jobs, StoredJob
 from bot.store.styles import Kind, Style, Styles
 from engine.catalog import MODELS
 from engine.errors import UserError
@@ -32,6 +34,11 @@ MOST_PRESETS = 50
 MOST_CHARACTERS = 100
 """So many has an owner at most, a member or a server."""
 MOST_AUDIT = 20
+MOST_PICTURES = 25
+"""So many of a member's pictures are looked at for the one that a character is saved from."""
+
+Results = Callable[[StoredJob, str], Awaitable[bytes]]
+"""A result file of a job; KeyError when it is not kept any more."""
 
 
 @dataclass(frozen=True)
@@ -88,10 +95,11 @@ class Look:
 class StyleBook:
     """The desk's presets and characters. Every change of a server's is checked and goes into its audit."""
 
-    def __init__(self, store: Styles, jobs: Jobs, audit: Audit) -> None:
+    def __init__(self, store: Styles, jobs: Jobs, audit: Audit, results: Results) -> None:
         self._store = store
         self._jobs = jobs
         self._audit = audit
+        self._results = results
 
     async def look(self, ask: Ask | Follow) -> Look:
         """The merged preset and the characters for an ask. UserError preset.unknown."""
@@ -192,16 +200,26 @@ class StyleBook:
                 return style
         raise unknown_character(name, [style.name for style in found])
 
-    async def save_character(self, member: Member, name: str, text: str, *, shared: bool) -> Style:
-        """Save the part colours of a text, or of the member's newest picture where there is none.
+    async def pictures(self, member: Member) -> list[StoredJob]:
+        """The member's finished pictures that a character can be saved from, newest first."""
+        jobs = await self._jobs.of_user(member.asker, MOST_PICTURES)
+        return [job for job in jobs if job.job.state == "done" and job.wants == "picture" and not job.variations]
 
-        A shared character is replaced by its maker or a moderator alone.
+    async def save_character(
+        self, member: Member, name: str, text: str, *, shared: bool, picture: str = "", place: str = ""
+    ) -> Style:
+        """Save the part colours of a text, or, where there is none, those that a picture shows.
+
+        `picture` is a job of the member's, or "" for their newest; of several figures in it the one at `place`
+        is meant, which may stand in the name, "Mira @ left". A shared character is replaced by its maker or a
+        moderator alone.
         """
+        name, behind = name_and_place(name)
         name = _checked_name(name)
         if text.strip():
             parts = await asyncio.to_thread(typed_parts, text)
         else:
-            parts = _parts_of_request(next((j.request for j in await self._jobs.of_user(member.asker, 1)), {}))
+            parts = await self._parts_of(member, picture, place.strip() or behind)
         if not parts:
             raise refuse("character.no_parts")
         if shared and member.guild_id is None:
@@ -216,6 +234,32 @@ class StyleBook:
         if not await self._store.save(member.asker.platform, "character", style, MOST_CHARACTERS, entry):
             raise refuse("style.too_many", limit=MOST_CHARACTERS)
         return style
+
+    async def _parts_of(self, member: Member, job_id: str, place: str) -> Parts:
+        """The colours that a picture shows; those that were asked for where there is none to look at (yet)."""
+        asker = member.asker
+        if job_id:
+            stored = await self._jobs.get(job_id)
+            if stored is None:
+                raise refuse("job.unknown")
+            if stored.user != (asker.platform, asker.user_id):
+                raise refuse("character.not_your_picture")
+        else:
+            newest = await self.pictures(member) or await self._jobs.of_user(asker, 1)
+            if not newest:
+                return ()
+            stored = newest[0]
+        if stored.pages:
+            pages = await self._jobs.pages_of(stored.job.id)
+            stored = next((page for page in pages if page.job.state == "done"), stored)
+        if stored.job.state == "done" and stored.wants == "picture" and not stored.variations:
+            try:
+                about = json.loads(await self._results(stored, "result.json"))
+            except KeyError:
+                about = {}
+            if shown := await asyncio.to_thread(shown_parts, about, place):
+                return shown
+        return hinted_parts(stored.request)
 
     async def delete_character(self, member: Member, name: str) -> Style:
         """Delete the one that `character` finds. UserError when it is another member's."""
@@ -242,27 +286,6 @@ def text_of_file(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise refuse("preset.not_text") from None
-
-
-def typed_parts(text: str) -> tuple[tuple[str, Color], ...]:
-    """Part colours typed as hints, "hair: pink; eyes: #3af". UserError for anything else."""
-    from engine.hints import parse_hints
-
-    said = parse_hints(text)
-    parts: dict[str, Color] = {}
-    for hint in said.hints:
-        if hint.part is None or hint.color is None or hint.to is not None or hint.place is not None:
-            raise refuse("character.only_parts", said=hint.text)
-        parts[hint.part] = hint.color
-    if said.light or said.lines or said.characters or said.palette_only is not None or not parts:
-        raise refuse("character.only_parts", said=text.strip()[:60])
-    return tuple(parts.items())
-
-
-def _parts_of_request(request: Mapping[str, Any]) -> tuple[tuple[str, Color], ...]:
-    """The part colours among the hints of a request, which is given as JSON; places are left out."""
-    hints = request.get("hints", ())
-    return tuple({h["part"]: Color(*h["color"]) for h in hints if h["part"] and h["color"]}.items())
 
 
 def unknown_character(name: str, names: Sequence[str]) -> UserError:

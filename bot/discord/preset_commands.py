@@ -17,7 +17,7 @@ from discord import app_commands
 from bot.discord.context import Interaction, asker_of, member_of
 from bot.discord.forms import inputs
 from bot.discord.letters import NO_MENTIONS, shorten
-from bot.discord.suggest import choices
+from bot.discord.suggest import choices, picture_choices
 from bot.discord.translator import with_names
 from bot.discord.uploads import download
 from bot.locales import refuse, say, say_error
@@ -137,16 +137,25 @@ def add_preset_commands(tree: app_commands.CommandTree[Any], talk: Conversation)
     for command in (edit, delete):
         command.autocomplete("name")(suggest_saved)
 
-    @character.command(name="save", description="Save part colours by name: typed, or those of your newest picture")
+    @character.command(name="save", description="Save part colours by name: a picture's, or typed")
     @app_commands.describe(
-        name="The character", hints="Part colours: hair: pink; eyes: #3af", shared="For everybody in this server"
+        name="The character",
+        hints="Part colours: hair: pink; eyes: #3af",
+        shared="For everybody in this server",
+        picture="One of your pictures; without it, the newest",
+        figure="Who of several in the picture: left, or 40% 25%; without it, the largest",
     )
     async def save(
-        interaction: Interaction, name: Name, hints: app_commands.Range[str, 0, MAX_INPUT] = "", shared: bool = False
+        interaction: Interaction,
+        name: Name,
+        hints: app_commands.Range[str, 0, MAX_INPUT] = "",
+        shared: bool = False,
+        picture: app_commands.Range[str, 0, 100] = "",
+        figure: app_commands.Range[str, 0, 100] = "",
     ) -> None:
         async with talk.answering(interaction):
             member = member_of(interaction)
-            style = await book.save_character(member, name, hints, shared=shared)
+            style = await book.save_character(member, name, hints, shared=shared, picture=picture, place=figure)
             head = say(member.asker.locale, "style.character_saved", name=style.name)
             await _say(interaction, f"{head}\n{character_text(member, style)}")
 
@@ -170,6 +179,10 @@ def add_preset_commands(tree: app_commands.CommandTree[Any], talk: Conversation)
             member = member_of(interaction)
             style = await book.delete_character(member, name)
             await _say(interaction, say(member.asker.locale, "style.deleted", name=style.name))
+
+    @save.autocomplete("picture")
+    async def suggest_picture(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return picture_choices(await book.pictures(member_of(interaction)), typed)
 
     for command in (show_character, delete_character):
         command.autocomplete("name")(suggest_character)

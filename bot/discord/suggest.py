@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from discord import app_commands
 
 from bot.discord.context import Interaction, asker_of, member_of
+from bot.discord.letters import shorten
 from bot.locales import language_of
+from bot.store.jobs import StoredJob
 
 if TYPE_CHECKING:
     from bot.discord.conversation import Conversation
@@ -26,6 +29,18 @@ def choices(names: Iterable[str], typed: str) -> Choices:
     found = [name for name in names if name.strip() and typed in name.casefold()]
     found.sort(key=lambda name: not name.casefold().startswith(typed))
     return [app_commands.Choice(name=name, value=name) for name in found if len(name) <= LONGEST][:MOST_CHOICES]
+
+
+def picture_choices(jobs: Sequence[StoredJob], typed: str) -> Choices:
+    """Pictures, newest first, by when they were asked for and their hints; the value is the job's id."""
+    found: Choices = []
+    for job in jobs:
+        when = time.strftime("%Y-%m-%d %H:%M", time.gmtime(job.job.created_at))
+        words = "; ".join(text for hint in job.request["hints"] if (text := hint["text"]))
+        name = shorten(f"{when} UTC · {words}" if words else f"{when} UTC", LONGEST)
+        if typed.strip().casefold() in name.casefold() or typed == job.job.id:
+            found.append(app_commands.Choice(name=name, value=job.job.id))
+    return found[:MOST_CHOICES]
 
 
 def add_suggestions(tree: app_commands.CommandTree, talk: Conversation) -> None:

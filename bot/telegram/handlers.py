@@ -70,7 +70,7 @@ class Handlers:
         self._albums = albums
         self._commands = Commands(desk, transport)
         rights = Rights(bot)
-        self._presets = PresetCommands(desk.styles, desk.asides, rights, transport, downloads)
+        self._presets = PresetCommands(desk, rights, transport, downloads)
         self._moderation = Moderation(desk, transport, rights)
         self._afterthoughts = Afterthoughts(desk, transport, self._take)
         self._locks = Locks()

@@ -2,14 +2,15 @@
 
     /preset                                /character
     /preset show NAME                      /character save [group] NAME: hair: pink; eyes: #3af
-    /preset create [group] NAME            /character show NAME
-    palette = ["navy", ...]                /character delete NAME
-    /preset delete [group] NAME            /audit
-    /preset default [group|topic] [NAME]
+    /preset create [group] NAME            /character save [group] NAME [@ PLACE]
+    palette = ["navy", ...]                /character show NAME
+    /preset delete [group] NAME            /character delete NAME
+    /preset default [group|topic] [NAME]   /audit
 
 A TOML file with the caption `/preset create NAME` is read, too, and a picture with it gives the palette. `group`
 says that it is the group's, and `topic` that it is of the topic in which this is written; then Telegram is asked, at
-that moment, whether the sender is an admin of the group.
+that moment, whether the sender is an admin of the group. A character without colours takes those of the result that is
+replied to, or of the newest: of the figure at the place, or of the largest.
 """
 
 from __future__ import annotations
@@ -19,13 +20,13 @@ from dataclasses import replace
 
 from telegram import Message
 
-from bot.asides import Asides
+from bot.desk import Desk
 from bot.frontend import Asker, File, Parcel
 from bot.locales import refuse, say
 from bot.style_texts import audit_text, character_text, characters_text, default_text, presets_text
-from bot.styles import Member, Scope, StyleBook, text_of_file
+from bot.styles import Member, Scope, text_of_file
 from bot.telegram.downloads import Downloads
-from bot.telegram.incoming import Picture, Words, origin_of, picture_of
+from bot.telegram.incoming import Picture, Words, origin_of, picture_of, replied_to
 from bot.telegram.markup import pieces, to_html
 from bot.telegram.rights import Rights, member_at
 from bot.telegram.transport import Transport
@@ -35,11 +36,10 @@ COMMANDS = ("preset", "presets", "character", "characters", "audit")
 
 
 class PresetCommands:
-    def __init__(
-        self, book: StyleBook, asides: Asides, rights: Rights, transport: Transport, downloads: Downloads
-    ) -> None:
-        self._book = book
-        self._asides = asides
+    def __init__(self, desk: Desk, rights: Rights, transport: Transport, downloads: Downloads) -> None:
+        self._desk = desk
+        self._book = desk.styles
+        self._asides = desk.asides
         self._rights = rights
         self._transport = transport
         self._downloads = downloads
@@ -112,7 +112,8 @@ class PresetCommands:
         elif verb == "show":
             await self._say(message, character_text(member, await book.character(member, name)))
         elif verb == "save":
-            style = await book.save_character(member, name, hints, shared=scope == "server")
+            picture = await self._replied_job(message)
+            style = await book.save_character(member, name, hints, shared=scope == "server", picture=picture)
             said = say(locale, "style.character_saved", name=style.name)
             await self._say(message, f"{said}\n{character_text(member, style)}")
         elif verb == "delete":
@@ -122,6 +123,14 @@ class PresetCommands:
             await self._say(message, say(locale, "style.deleted", name=style.name))
         else:
             raise refuse("character.how")
+
+    async def _replied_job(self, message: Message) -> str:
+        """The job that the message replied to speaks of; "" where there is none."""
+        replied = replied_to(message)
+        if replied is None:
+            return ""
+        job = await self._desk.job_at("telegram", str(replied.chat_id), str(replied.message_id))
+        return job.id if job else ""
 
     async def _audit(self, message: Message, member: Member) -> None:
         lines = await self._book.audit(member)

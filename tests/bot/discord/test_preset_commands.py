@@ -151,6 +151,24 @@ async def test_a_character_is_shared_used_and_deleted(idle_house: House, sketch:
     assert "character save" in await said(house, "character show", name="Mira")
 
 
+async def test_a_character_is_saved_from_a_picture_that_is_chosen(house: House, sketch: Upload) -> None:
+    discord = house.discord
+    for color in ("#aa0000", "#00aa00"):
+        used = await discord.slash("color", sketch=sketch, hints=f"hair: {color} @ top")
+        await discord.wait_until(lambda used=used: used.message and used.message.attachments, within=60)
+    newest, first = await discord.autocomplete("character save", "picture", "")
+    assert newest["name"].endswith("UTC · hair: #00aa00 @ top")
+    assert first["name"].endswith("UTC · hair: #aa0000 @ top")
+    assert await discord.autocomplete("character save", "picture", "aa0000") == [first]
+    assert "hair: #00aa00" in await said(house, "character save", name="Kai")
+    assert "hair: #aa0000" in await said(house, "character save", name="Mira", picture=first["value"], figure="left")
+    assert "another member's picture" in await said(
+        house, "character save", discord.bob, name="Mira", picture=first["value"]
+    )
+    assert "no characters yet" in await said(house, "character list", discord.bob)
+    assert not await discord.autocomplete("character save", "picture", "", user=discord.bob)
+
+
 async def test_forget_takes_presets_and_characters_too(idle_house: House) -> None:
     discord = idle_house.discord
     await discord.submit(await discord.slash("preset create", name="mine"), {"preset": TOML})

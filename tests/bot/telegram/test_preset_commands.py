@@ -95,6 +95,22 @@ async def test_a_shared_character_is_used_by_others_and_is_its_makers(tg: Loopba
     assert "no characters yet" in await said(tg, group, "/characters", mio)
 
 
+async def test_a_character_is_saved_from_the_result_that_is_replied_to(
+    tg: LoopbackTelegram, nurie: Nurie, sketch: bytes
+):
+    mio, ann = tg.private("Mio"), tg.private("Ann")
+    for color in ("#aa0000", "#00aa00"):
+        await tg.user_sends_document(mio, sketch, caption=f"hair: {color} @ top")
+    first = await tg.wait_message(lambda m: m.from_bot and bool(m.photo) and "#aa0000" in m.text, 60)
+    await tg.wait_message(lambda m: m.from_bot and bool(m.photo) and "#00aa00" in m.text, 60)
+    sent = await tg.user_replies(first, "/character save Mira @ left")
+    assert "hair: #aa0000" in (await tg.wait_message(lambda m: m.from_bot and m.reply_to == sent.id)).text
+    assert "hair: #00aa00" in await said(tg, mio, "/character save Kai")
+    sent = await tg.user_replies(first, "/character save Rin: hair: blue")
+    assert "#aa0000" not in (await tg.wait_message(lambda m: m.from_bot and m.reply_to == sent.id)).text
+    assert "No part colours" in await said(tg, ann, "/character save Mira")
+
+
 async def test_forget_takes_characters_too_and_answers_speak_the_members_language(tg: LoopbackTelegram, idle: Nurie):
     mio = tg.private(tg.user("Mio", "ja"))
     assert "ミラ" in await said(tg, mio, "/character save ミラ：髪: ピンク")
