@@ -118,7 +118,7 @@ async def house_in(home: Path) -> AsyncIterator[SimHouse]:
         desk, clock = Desk(settings, store, queue), SimClock()
         await desk.start()
         front = sim_front(desk, clock)
-        async with simcord.run(front.client, settle_timeout=120) as env:
+        async with simcord.run(front.client, settle_timeout=120, shard_count=1) as env:
             env.backend.edit_bot_profile("Nurie")
             env.backend.bot_user.avatar = "nurie"
             await env.advance_time(10 * 3600 + 24 * 60)

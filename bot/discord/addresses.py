@@ -13,9 +13,12 @@ from typing import Any
 
 import aiohttp
 import discord
+import structlog
 import yarl
 from discord.http import HTTPClient, Route
 from discord.webhook.async_ import AsyncWebhookAdapter, async_context
+
+log = structlog.get_logger("nurie.discord")
 
 
 def _moved(route: Route, api_url: str) -> Route:
@@ -37,7 +40,16 @@ class _AddressedHTTP(HTTPClient):
         # The resume address that Discord names is replaced too: a proxy is there to be gone through.
         if self._gateway_url:
             url = str(yarl.URL(self._gateway_url).with_query(yarl.URL(url).query))
-        return await super().ws_connect(url, compress=compress)
+        pause = 1.0
+        while True:
+            try:
+                return await super().ws_connect(url, compress=compress)
+            except (aiohttp.ClientError, OSError) as error:
+                # A shard that fails to come back begins a new session, and what was said meanwhile would be lost:
+                # so it is tried here, for as long as discord.py waits.
+                log.warning("Discord's gateway cannot be reached", error=type(error).__name__, again_in=pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 15.0)
 
 
 class _AddressedAdapter(AsyncWebhookAdapter):
@@ -49,8 +61,11 @@ class _AddressedAdapter(AsyncWebhookAdapter):
         return await super().request(_moved(route, self._api_url), session, **kwargs)
 
 
-class AddressedClient(discord.Client):
-    """A `discord.Client` at `api_url` (ends in /api/v10) and `gateway_url` (ws or wss)."""
+class AddressedClient(discord.AutoShardedClient):
+    """A client at `api_url` (ends in /api/v10) and `gateway_url` (ws or wss), in as many shards as Discord asks for.
+
+    Discord serves one connection of at most 2,500 servers; below that there is one shard.
+    """
 
     def __init__(self, *, api_url: str = "", gateway_url: str = "", **options: Any) -> None:
         self._api_url = api_url

@@ -172,8 +172,15 @@ class DiscordFrontEnd(FrontEnd):
                 await self.client.hang_up()
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 60.0)
-        try:
-            await self.client.connect()
-        except (discord.ConnectionClosed, discord.PrivilegedIntentsRequired) as error:
-            log.error("Discord closed the connection for good", error=str(error))
-            raise EngineError(f"Discord closed the connection: {error}") from None
+        while True:
+            try:
+                await self.client.connect()
+                return
+            except (discord.ConnectionClosed, discord.PrivilegedIntentsRequired) as error:
+                log.error("Discord closed the connection for good", error=str(error))
+                raise EngineError(f"Discord closed the connection: {error}") from None
+            except (aiohttp.ClientError, OSError, discord.HTTPException, discord.GatewayNotFound) as error:
+                # It did not even say in how many shards to connect.
+                log.warning("Discord's gateway is not known", error=type(error).__name__, again_in=pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 60.0)

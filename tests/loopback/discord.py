@@ -57,9 +57,10 @@ class LoopbackDiscord:
     answer_within = 3.0
     """Seconds that an interaction waits for its first answer, as Discord has it."""
 
-    def __init__(self, *, upload_limit: int = 10 * 1024 * 1024, heartbeat: float = 41.25) -> None:
+    def __init__(self, *, upload_limit: int = 10 * 1024 * 1024, heartbeat: float = 41.25, shards: int = 1) -> None:
         self.token = "loopback." + secrets.token_hex(8) + "." + secrets.token_urlsafe(24)
         self._limit = upload_limit
+        self.shards = shards
         self._shift = 0.0
         self._serial = 0
         self._change = asyncio.Condition()

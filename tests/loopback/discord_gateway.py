@@ -26,11 +26,18 @@ class Session:
     id: str
     intents: int
     socket: Socket | None = None
+    shard: tuple[int, int] = (0, 1)
+    """Its number, and how many there are: it hears of every so-many-th server, and the first of direct chats."""
     events: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def live(self) -> bool:
         return self.socket is not None
+
+    def hears_of(self, guild_id: int) -> bool:
+        """Of this server's events, or with 0 of what happens in none."""
+        number, count = self.shard
+        return (guild_id >> 22) % count == number
 
 
 class Socket:
@@ -68,18 +75,19 @@ class Gateway:
         return [s for s in self.sessions.values() if s.live]
 
     async def dispatch(self, event: str, data: dict[str, Any], needs: int = 0) -> None:
-        """Send an event to every session whose intents hold all bits of `needs`."""
+        """Send an event to every session of its shard whose intents hold all bits of `needs`."""
+        guild_id = int(data.get("guild_id") or (data["id"] if event.startswith("GUILD_") else 0))
         async with self._lock:
             for session in list(self.sessions.values()):
-                if session.intents & needs == needs:
+                if session.intents & needs == needs and session.hears_of(guild_id):
                     frame = {"op": DISPATCH, "t": event, "s": len(session.events) + 1, "d": data}
                     session.events.append(frame)
                     if session.socket is not None:
                         await session.socket.send(frame)
 
-    async def drop(self) -> None:
-        """Cut every socket without a word; the sessions stay to be resumed."""
-        for session in self.live:
+    async def drop(self, shard: int | None = None) -> None:
+        """Cut every socket, or one shard's, without a word; the sessions stay to be resumed."""
+        for session in [s for s in self.live if shard in (None, s.shard[0])]:
             assert session.socket is not None
             ws, session.socket = session.socket.ws, None
             if ws._req is not None and ws._req.transport is not None:
@@ -138,18 +146,20 @@ class Gateway:
             return None
         self.identifies += 1
         discord = self._discord
+        number, count = d.get("shard") or (0, 1)
         async with self._lock:
             # A bot that identifies anew has forgotten its old session, so nobody will resume it.
-            for old in [s for s in self.sessions.values() if not s.live]:
+            for old in [s for s in self.sessions.values() if not s.live and s.shard == (number, count)]:
                 del self.sessions[old.id]
-            session = Session(secrets.token_hex(16), int(d["intents"]), socket)
+            session = Session(secrets.token_hex(16), int(d["intents"]), socket, (number, count))
             self.sessions[session.id] = session
-            guilds = [g for g in discord.guilds if g.installed]
+            guilds = [g for g in discord.guilds if g.installed and session.hears_of(g.id)]
             ready = {
                 "v": 10,
                 "user": discord.bot.json(),
                 "guilds": [{"id": str(g.id), "unavailable": True} for g in guilds],
                 "session_id": session.id,
+                "shard": [number, count],
                 "resume_gateway_url": discord.gateway_url,
                 "private_channels": [],
                 "application": {"id": str(discord.application_id), "flags": 0},

@@ -97,8 +97,8 @@ class Rest:
         return reply(doc)
 
     async def gateway_bot(self, request: web.Request) -> web.Response:
-        limit = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
-        return reply({"url": self._d.gateway_url, "shards": 1, "session_start_limit": limit})
+        limit = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": self._d.shards}
+        return reply({"url": self._d.gateway_url, "shards": self._d.shards, "session_start_limit": limit})
 
     async def list_commands(self, request: web.Request) -> web.Response:
         return reply(self._d.commands)

@@ -10,7 +10,7 @@ import simcord
 from bot.frontend import Asker
 from tests.bot.discord.sim_house import Actor, Said, SimHouse, components, ids, said, values
 
-pytestmark = pytest.mark.simcord(settle_timeout=60.0)
+pytestmark = pytest.mark.simcord(settle_timeout=60.0, shard_count=1)
 
 QUARTER_HOUR = 15 * 60.0 + 60.0
 OUTPUTS = ("flat", "flat_lines", "color", "color_lines", "color_colored_lines", "rendering", "rendered")

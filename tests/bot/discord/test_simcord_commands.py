@@ -11,7 +11,7 @@ import simcord
 from bot.locales import LANGUAGES
 from tests.bot.discord.sim_house import Actor, SimHouse, said, use
 
-pytestmark = pytest.mark.simcord(settle_timeout=60.0)
+pytestmark = pytest.mark.simcord(settle_timeout=60.0, shard_count=1)
 
 TOML = 'lines = "brown"\n'
 

@@ -8,7 +8,7 @@ import simcord
 from tests.bot.discord.sim_house import SimHouse, ids, said
 from tests.bot.discord.test_simcord_buttons import Passing, passing
 
-pytestmark = pytest.mark.simcord(settle_timeout=60.0)
+pytestmark = pytest.mark.simcord(settle_timeout=60.0, shard_count=1)
 
 
 async def panel_of(house: SimHouse) -> simcord.ResponseMessage:
