@@ -15,6 +15,10 @@ from bot.cli.requests import Wishes, chosen_files, find_sketches, make_folder, r
 from engine import NurieError, UserError
 
 Hints = Annotated[list[str] | None, typer.Option("-H", "--hints", help='Hint text, such as "hair: pink @ top".')]
+Extras = Annotated[
+    list[Path] | None,
+    typer.Option("-x", "--extra", help="A picture to sort by itself: strokes on the sketch, or a reference."),
+]
 References = Annotated[list[Path] | None, typer.Option("-r", "--reference", help="A reference picture; up to four.")]
 
 
@@ -28,6 +32,7 @@ def colorize(
     hints: Hints = None,
     strokes: Annotated[Path | None, typer.Option(help="A transparent picture of hint strokes.")] = None,
     reference: References = None,
+    extra: Extras = None,
     light: Annotated[str, typer.Option(help='A light, such as "warm @ upper left, soft".')] = "",
     preset: Annotated[str, typer.Option(help="A preset's name, or a .toml file of one.")] = "",
     model: Annotated[str, typer.Option(help="A model's name; see `nurie models list`.")] = "",
@@ -36,7 +41,7 @@ def colorize(
     as_json: Annotated[bool, typer.Option("--json", help="Say what was made as JSON on stdout.")] = False,
 ) -> int:
     """Colour a sketch: seven pictures, layers.psd, layers.ora, regions.png and result.json."""
-    wishes = Wishes(tuple(hints or ()), strokes, tuple(reference or ()), light, preset, model, seed)
+    wishes = Wishes(tuple(hints or ()), strokes, tuple(reference or ()), light, preset, model, seed, tuple(extra or ()))
     names = chosen_files(only)
     sketches = find_sketches(sketch)
     folders = result_folders(sketches, output, one=not sketch.is_dir())

@@ -36,14 +36,18 @@ class Wishes:
     preset: str = ""
     model: str = ""
     seed: int = 0
+    extras: tuple[Path, ...] = ()
+    """Strokes drawn over the sketch, or references: the engine finds out which."""
 
     def request(self, sketch: Path) -> ColorizeRequest:
         """The request for one sketch. Reads every file that it names."""
-        if len(self.references) > MOST_REFERENCES:
+        others = (*self.references, *self.extras)
+        if len(others) > MOST_REFERENCES:
+            what = "references and extra pictures" if self.extras else "references"
             raise UserError(
                 "request.too_many_references",
-                f"{len(self.references)} references were given; the most is {MOST_REFERENCES}. Leave some out.",
-                given=len(self.references),
+                f"{len(others)} {what} were given; the most is {MOST_REFERENCES}. Leave some out.",
+                given=len(others),
                 most=MOST_REFERENCES,
             )
         preset = preset_named(self.preset) if self.preset else None
@@ -56,6 +60,7 @@ class Wishes:
             self.text(),
             strokes=read_picture(self.strokes) if self.strokes else None,
             references=tuple(read_picture(r) for r in self.references),
+            extras=tuple(read_picture(e) for e in self.extras),
             preset=preset,
             model=model,
             seed=self.seed,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from bot.cli import run
 from engine import OUTPUTS
@@ -70,6 +70,28 @@ def encoded(image: Image.Image, kind: str, **options: object) -> bytes:
     out = io.BytesIO()
     image.save(out, kind, **options)
     return out.getvalue()
+
+
+def test_an_extra_picture_is_strokes_or_a_reference_as_it_looks(nurie: Run, small: Path, tmp_path: Path) -> None:
+    with Image.open(small) as sketch:
+        drawn = sketch.convert("RGB")
+    middle = drawn.width // 2, drawn.height * 3 // 4
+    pen = ImageDraw.Draw(drawn)
+    pen.line((middle[0] - 8, middle[1], middle[0] + 8, middle[1]), (255, 0, 80), 5)
+    drawn.save(tmp_path / "drawn.png")
+    reference = ROOT / "examples" / "reference-rose.png"
+    given = ("-x", tmp_path / "drawn.png", "--extra", reference, "--only", "flat,json")
+    code, _, err = nurie("colorize", small, "-o", "out", *given)
+    assert (code, err) == (0, "")
+    about = json.loads((tmp_path / "out" / "result.json").read_text(encoding="utf-8"))
+    assert [note["code"] for note in about["notes"]][:2] == ["extra.strokes", "extra.reference"]
+    assert len(about["request"]["extras"]) == 2
+    with Image.open(tmp_path / "out" / "flat.png") as flat:
+        assert flat.getpixel(middle) == (255, 0, 80)
+    too_many = nurie("colorize", small, "-o", "no", *(["-x", small] * 3), *(["-r", reference] * 2))
+    assert "5 references and extra pictures" in refused(too_many)
+    assert not (tmp_path / "no").exists()
+    assert "nowhere.png" in refused(nurie("colorize", small, "-o", "no", "--extra", "nowhere.png"))
 
 
 def test_colorize_writes_every_file_at_the_size_of_the_sketch(nurie: Run, small: Path, tmp_path: Path) -> None:
