@@ -347,7 +347,8 @@ async def _tell(interaction: Interaction, text: str) -> None:
             await interaction.response.send_message(text, ephemeral=True, allowed_mentions=NO_MENTIONS)
             return
         if interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
-            # What was begun as an answer to everybody cannot become one to a single member.
+            # What was begun as an answer to everybody cannot become one to a single member: Discord makes the first
+            # follow-up that answer, unless it is gone.
             await interaction.delete_original_response()
         await interaction.followup.send(text, ephemeral=True, allowed_mentions=NO_MENTIONS)
     except (discord.HTTPException, aiohttp.ClientError, OSError) as error:

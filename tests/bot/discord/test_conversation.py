@@ -269,6 +269,19 @@ async def test_a_reference_from_the_menu_is_used_once(idle_house: House, sketch:
         assert len(stored.request["references"]) == expected
 
 
+async def test_what_fails_after_thinking_is_told_to_the_member_alone(idle_house: House) -> None:
+    discord = idle_house.discord
+    posted = await discord.post("", ("colours.png", draw_sketch((40, 40))))
+    discord.faults.fail(r"^/attachments/", 404)
+    used = await discord.menu("Use as reference", posted)
+    await discord.wait_until(lambda: used.followups)
+    [answer] = used.followups
+    assert answer.ephemeral
+    assert "colours.png" in answer.content
+    assert used.message is not None
+    assert used.message.deleted
+
+
 async def test_a_picture_in_a_dm_is_coloured_with_its_text(house: House, sketch: Upload) -> None:
     discord = house.discord
     posted = await discord.post("@ 30% 50%: gold", sketch, channel=discord.dm())
