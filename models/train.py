@@ -17,7 +17,7 @@ from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from data.parts import UNKNOWN
 from data.stream import samples, sources
-from models.nurie import Nurie
+from models.nurie import Nurie, load
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class TrainConfig:
 
     size       pixels of a training sample's side       draw_size   pixels of the drawings it is cut from
     average    keep of the moving average a step        pictures    a folder of coloured pictures to learn from too
+    start      weights to begin with, a safetensors file; by default none
     """
 
     steps: int = 20_000
@@ -41,6 +42,7 @@ class TrainConfig:
     save_every: int = 500
     device: str = "cpu"
     pictures: str = ""
+    start: str = ""
 
 
 # Background, skin, hair, eye white, eyes, mouth, top, bottom, footwear, headwear, accessory, prop, creature, scenery.
@@ -95,7 +97,7 @@ def train(folder: Path, config: TrainConfig, on_step: Callable[[dict[str, float]
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(config.seed)
     device = torch.device(config.device)
-    model: Nurie = Nurie().to(device)
+    model: Nurie = (load(Path(config.start)) if config.start else Nurie()).to(device).train()
     model = model.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
     average = {k: v.detach().clone().float() for k, v in model.state_dict().items()}
     optimiser = torch.optim.AdamW(model.parameters(), config.rate, weight_decay=config.decay, betas=(0.9, 0.98))

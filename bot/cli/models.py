@@ -46,6 +46,7 @@ def train_model(
     workers: Annotated[int, typer.Option(min=0, help="Processes that draw samples.")] = 1,
     seed: Annotated[int, typer.Option(min=0)] = 1,
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
+    start: Annotated[Path | None, typer.Option(help="Weights to begin with, instead of none.")] = None,
     pictures: Annotated[Path | None, typer.Option(help="A folder of coloured pictures to learn from too.")] = None,
 ) -> int:
     """Train Nurie's network on drawings made on the fly. Needs the extra `train`."""
@@ -54,6 +55,8 @@ def train_model(
         raise UserError("models.size", f"--size {size}: the network wants a multiple of 16, such as 192.")
     if pictures is not None and not pictures.is_dir():
         raise UserError("models.pictures", f"There is no folder {pictures}.")
+    if start is not None and not start.is_file():
+        raise UserError("models.start", f"There are no weights {start} to begin with.")
     with progress_bar() as progress:
         bar = progress.add_task("training", total=steps)
 
@@ -73,6 +76,7 @@ def train_model(
             seed=seed,
             save_every=min(500, max(1, steps // 4)),
             pictures=str(pictures or ""),
+            start=str(start or ""),
         )
     out.print(f"{weights}: judge it with `nurie models eval nurie --weights {weights}`")
     return 0

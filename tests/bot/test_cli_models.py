@@ -44,6 +44,7 @@ def test_training_writes_weights_that_eval_reads(nurie: Run, tmp_path: Path) -> 
         (("train", "pix2pix"), "nurie"),
         (("train", "nurie", "--size", "100"), "multiple of 16"),
         (("train", "nurie", "--pictures", "nowhere"), "nowhere"),
+        (("train", "nurie", "--start", "nowhere.safetensors"), "nowhere.safetensors"),
         (("eval", "nurie", "--weights", "nowhere.safetensors"), "nowhere.safetensors"),
     ],
 )

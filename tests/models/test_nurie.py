@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 
-from models.nurie import Nurie, load
+from models.nurie import WEIGHTS, Nurie, load
 from models.train import PART_WEIGHTS, Stream, TrainConfig, loss, train
 
 
@@ -39,6 +39,12 @@ def test_training_learns_and_resumes(tmp_path: Path) -> None:
     assert state["step"] == 22
     model = load(tmp_path / "nurie.safetensors")
     assert not model.training
+
+
+def test_training_may_begin_with_weights(tmp_path: Path) -> None:
+    made = train(tmp_path / "new", TrainConfig(steps=1, batch=1, size=32, workers=0, rate=0.0, start=str(WEIGHTS)))
+    for (name, value), was in zip(load(made).state_dict().items(), load().state_dict().values(), strict=True):
+        assert torch.allclose(value, was, atol=1e-2), name
 
 
 @torch.inference_mode()
