@@ -32,6 +32,12 @@ FILLED = 0.12
 SOMEBODY = 0.9
 _DOUBT = 0.01
 
+HEADLESS = 0.75
+"""Hair away from every head is hair only where the belief is this sure."""
+
+TOUCH = 0.12
+"""Two regions of hair are one mass where they share this much of the smaller one's border."""
+
 _GO_TOGETHER = (
     (Part.SKIN, Part.EYE_WHITE, 0.5),
     (Part.SKIN, Part.EYES, 0.4),
@@ -54,7 +60,7 @@ def find_parts(regions: Regions, sight: Sight, line_alpha: U8) -> tuple[Regions,
     regions = carve_eyes(cut_leaks(regions, sight, line_alpha), sight, line_alpha)
     pooled = pool(regions, sight.belief, line_alpha)
     regions = replace(regions, background=find_paper(regions, pooled))
-    belief = agree(regions, pooled)
+    belief = doubt_hair(regions, agree(regions, pooled), sight)
     part = belief.argmax(1).astype(np.uint8)
     sure = belief[np.arange(len(part)), part].astype(np.float32)
     figure, head = find_figures(regions, part, sight)
@@ -153,3 +159,41 @@ def agree(regions: Regions, pooled: F32) -> F32:
         belief = np.exp(logits)
         belief /= belief.sum(1, keepdims=True)
     return belief.astype(np.float32)
+
+
+def doubt_hair(regions: Regions, belief: F32, sight: Sight) -> F32:
+    """float32 (n + 1, P): the belief without hair where no head is near: a raised hand beside hair looks like a lock.
+
+    Hair regions that touch along a good part of their border are one mass; a mass that lies on no head, and is not
+    surely hair, is something else. Where no head is seen nothing is doubted: the back of one is all hair.
+    """
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    hair = belief.argmax(1) == Part.HAIR
+    if not sight.heads or not hair.any():
+        return belief
+    count = regions.count + 1
+    around = np.bincount(regions.pairs.ravel(), np.repeat(regions.border, 2), count)
+    much = regions.border >= TOUCH * around[regions.pairs].min(1)
+    a, b = regions.pairs[hair[regions.pairs].all(1) & much].T
+    _, mass = connected_components(csr_matrix((np.ones(len(a)), (a, b)), shape=(count, count)), directed=False)
+    scale = regions.labels.shape[0] / sight.belief.shape[0], regions.labels.shape[1] / sight.belief.shape[1]
+    x, y = regions.anchor.T
+    on_head = np.zeros(count, bool)
+    for x0, y0, x1, y1 in sight.heads:
+        wide, tall = (x1 - x0) * 0.15, (y1 - y0) * 0.15
+        inside = (x >= (x0 - wide) * scale[1]) & (x < (x1 + wide) * scale[1])
+        # Buns and tufts stand above a head.
+        on_head |= inside & (y >= (y0 - 4 * tall) * scale[0]) & (y < (y1 + tall) * scale[0])
+    masses = int(mass.max()) + 1
+    worn = np.bincount(mass, hair & on_head, masses) > 0
+    area = np.maximum(np.bincount(mass, regions.area * hair, masses), 1)
+    sure = np.bincount(mass, regions.area * hair * belief[:, Part.HAIR], masses) / area
+    stray = hair & ~(worn | (sure >= HEADLESS))[mass]
+    if not stray.any():
+        return belief
+    belief = belief.copy()
+    belief[stray, Part.HAIR] = 0
+    belief[stray] /= np.maximum(belief[stray].sum(1, keepdims=True), 1e-6)
+    return belief

@@ -12,8 +12,8 @@ from data.canvas import Picture
 from data.sources.procedural import scene
 from engine.carving import carve_eyes
 from engine.heads import find_heads
-from engine.parts import agree, find_paper, find_parts, pool, sample
-from engine.regions import find_regions
+from engine.parts import agree, doubt_hair, find_paper, find_parts, pool, sample
+from engine.regions import describe, find_regions
 from engine.types import Parts, Regions, Sight
 from models.parts import PARTS, Part
 from tests.engine.painting import draw_figure, regions_of
@@ -148,3 +148,17 @@ def test_a_region_too_small_for_the_map_is_pooled_at_its_anchor() -> None:
         Part.TOP,
         Part.HAIR,
     ]
+
+
+def test_hair_away_from_every_head_is_doubted() -> None:
+    # A head (1) and two pieces beside the body (3, 4), all believed to be hair; 4 is believed so without doubt.
+    labels = np.full((100, 100), 2, np.int32)
+    labels[5:40, 30:70], labels[60:90, 5:25], labels[60:90, 75:95] = 1, 3, 4
+    anchors = np.array([[0, 0], [50, 20], [50, 95], [15, 75], [85, 75]], np.int32)
+    regions = describe(labels, anchors, np.zeros((100, 100), np.uint8))
+    belief = np.full((5, len(PARTS)), 0.01, np.float32)
+    belief[[1, 4], Part.HAIR], belief[3, Part.HAIR], belief[3, Part.SKIN], belief[2, Part.TOP] = 0.9, 0.5, 0.4, 0.9
+    cells = np.zeros((50, 50, len(PARTS)), np.float32)
+    after = doubt_hair(regions, belief, Sight(cells, ((14, 4, 36, 22),)))
+    assert after.argmax(1).tolist()[1:] == [Part.HAIR, Part.TOP, Part.SKIN, Part.HAIR]
+    assert doubt_hair(regions, belief, Sight(cells)) is belief
