@@ -24,7 +24,7 @@ STEPS = "girl.png"
 GALLERY = ("friends.png", "boy.png", "fairy.png", "dragon.png", "tulips.png", "cat.png", "photo.jpg", "teapot.png")
 REFERENCES = ("reference-rose.png", "reference-moss.png", "fairy.png")
 """Two painted ones, and a finished picture of our own."""
-RECEIVERS = ("girl.png", "photo.jpg", "boy.png")
+RECEIVERS = ("girl.png", "expressions.png", "boy.png")
 WIDTH = 1600
 GAP = 16
 CAPTION = 34

@@ -191,9 +191,11 @@ def doubt_hair(regions: Regions, belief: F32, sight: Sight) -> F32:
     area = np.maximum(np.bincount(mass, regions.area * hair, masses), 1)
     sure = np.bincount(mass, regions.area * hair * belief[:, Part.HAIR], masses) / area
     stray = hair & ~(worn | (sure >= HEADLESS))[mass]
+    # What could only be a hat instead is on a head that was not seen.
+    rest = belief.copy()
+    rest[:, Part.HAIR] = 0
+    stray &= rest.argmax(1) != Part.HEADWEAR
     if not stray.any():
         return belief
-    belief = belief.copy()
-    belief[stray, Part.HAIR] = 0
-    belief[stray] /= np.maximum(belief[stray].sum(1, keepdims=True), 1e-6)
-    return belief
+    rest /= np.maximum(rest.sum(1, keepdims=True), 1e-6)
+    return np.where(stray[:, None], rest, belief).astype(np.float32)
