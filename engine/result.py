@@ -77,6 +77,10 @@ class Result:
         """Keep an output that was made along the way, so that it is not composed again."""
         self._images[name] = picture
 
+    def forget(self, name: str) -> None:
+        """Let an output go: it is composed again if it is asked for."""
+        self._images.pop(name, None)
+
     def image(self, name: str) -> U8:
         """One of `engine.OUTPUTS` as uint8 (H, W, 3) sRGB, composed once. KeyError for another name."""
         from engine.compose import compose

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,9 @@ PICTURES = {f"{name}.png": name for name in OUTPUTS}
 FILES = (*PICTURES, "layers.psd", "layers.ora", "regions.png", "preview.jpg", "result.json")
 """Every file that a result can be written as."""
 
+LARGE = 8_000_000
+"""Pixels of a picture of which no more than a few copies should lie about."""
+
 EASY_SIZE = 10 * 2**20
 """Files of up to this many bytes can be sent nearly everywhere."""
 
@@ -34,8 +37,16 @@ def encode_result(result: Result, names: Collection[str] | None = None) -> dict[
     files: dict[str, bytes] = {}
     with ThreadPoolExecutor(cv2.getNumberOfCPUs()) as pool:
         # Pictures build on each other, so this thread composes them in turn; the others pack what is ready.
-        jobs = {name: pool.submit(encode_png, result.image(PICTURES[name])) for name in wanted if name in PICTURES}
+        jobs: dict[str, Future[bytes]] = {}
+        for name in (name for name in wanted if name in PICTURES):
+            jobs[name] = pool.submit(encode_png, result.image(PICTURES[name]))
+            if PICTURES[name] not in ("color", "rendered"):
+                result.forget(PICTURES[name])
         rendered = result.image("rendered")
+        if rendered.shape[0] * rendered.shape[1] > LARGE:
+            # Large pictures want memory before time: those that wait to be packed are gone before layers are cut.
+            wait(jobs.values())
+            result.forget("color")
         if "preview.jpg" in wanted:
             jobs["preview.jpg"] = pool.submit(encode_preview, rendered)
         if "regions.png" in wanted:
