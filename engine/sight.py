@@ -37,6 +37,8 @@ TRUST = 0.8
 """How much the nearer look counts in its middle; the rest is the first look's."""
 _SOMEBODY, _SURE = 0.06, 0.55
 """Skin, hair or fur are this much of what is drawn, and the belief is so sure, where a reference's parts count."""
+_BEAST = 0.3
+"""Who has no head that is seen is an animal for at least this share."""
 _MARGIN = 0.06
 """Paper kept around the ink, in shares of its longer side."""
 _STEP = 16
@@ -88,7 +90,8 @@ def look_at_reference(picture: U8) -> U8 | None:
     drawn = part != Part.BACKGROUND
     somebody = np.isin(part, (Part.SKIN, Part.HAIR, Part.CREATURE)).sum() > _SOMEBODY * drawn.sum()
     sure = drawn.any() and float(sight.belief.max(2)[drawn].mean()) > _SURE
-    return part if somebody and sure else None
+    seen = sight.heads or (part == Part.CREATURE).sum() > _BEAST * drawn.sum()
+    return part if somebody and sure and seen else None
 
 
 def _drawn(line_alpha: U8) -> Box | None:

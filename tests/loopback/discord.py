@@ -6,8 +6,7 @@
         done = await discord.wait_message(lambda m: m.buttons)
         await discord.click(done, "PSD")
 
-It needs no bot in the same process: everything goes over real sockets. Time is the wall clock plus what
-`advance` added, so an interaction can be made a quarter of an hour old at once.
+Everything goes over real sockets. Time is the wall clock plus what `advance` added.
 """
 
 from __future__ import annotations
