@@ -42,14 +42,17 @@ def choose_colors(
 
     A hinted region has exactly its hint's colour, and the rest of its family follows it. The others
     take the colours of the same part in `references` (uint8 RGB), of the preset's palette, or of a scheme
-    drawn from `seed`. With `palette_only` no colour is used that those do not have, but for the hints' own.
+    drawn from `seed`, the same whatever is hinted elsewhere: one more hint changes nothing else. With
+    `palette_only` no colour is used that those do not have, but for the hints' own.
     Paper stays white unless `background` says otherwise. Where nobody knows the `parts`, all are things;
     `seen` is what each reference shows where, uint8 (h, w) of `Part` at any size.
     """
     parts = parts or _things(regions)
     families = find_families(regions, parts, line_alpha)
     swatches = read_swatches(references, seen) if references else swatches_of(preset.palette if preset else ())
-    lab = _family_colors(regions, families, hinted, swatches, palette_only, seed)
+    lab = _family_colors(families, swatches, palette_only, seed)
+    for family, color in _asked(regions, families, hinted).items():
+        lab[family] = color
 
     flat = np.full((regions.count + 1, 3), 255, np.uint8)
     figure = families.family >= 0
@@ -83,17 +86,10 @@ def _things(regions: Regions) -> Parts:
     return Parts(part, np.zeros(len(part), np.float32), nobody, np.zeros((1, 4), np.int32))
 
 
-def _family_colors(
-    regions: Regions,
-    families: Families,
-    hinted: Mapping[int, Seed],
-    swatches: Swatches,
-    palette_only: bool,
-    seed: int,
-) -> F32:
-    """OKLab (m, 3) of every family."""
+def _family_colors(families: Families, swatches: Swatches, palette_only: bool, seed: int) -> F32:
+    """OKLab (m, 3) of every family, as if nothing were hinted."""
     rng = np.random.default_rng(seed)
-    fixed = swatches.by_part(families) | _asked(regions, families, hinted)
+    fixed = swatches.by_part(families)
     anchors = [lab_to_lch(lab) for family, lab in fixed.items() if families.part[family] in (Part.TOP, Part.BOTTOM)]
     anchors = anchors or [lab_to_lch(lab) for lab in fixed.values()]
     figures = int(families.figure.max(initial=0))

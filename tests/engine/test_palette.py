@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.oklab import srgb_to_lch
@@ -82,3 +82,13 @@ def test_one_eye_may_have_a_colour_of_its_own() -> None:
     both = choose(REGIONS, LINES, {4: Seed(place, red)}).flat
     assert tuple(both[4]) == tuple(red)
     assert np.abs(both[5].astype(int) - red).max() < np.abs(left[5].astype(int) - red).max()
+
+
+@settings(max_examples=25)
+@given(SEEDS, st.tuples(*[st.integers(0, 255)] * 3), st.integers(2, 8))
+def test_a_hint_changes_no_other_familys_colour(seed: int, color: tuple[int, int, int], label: int) -> None:
+    hinted = {label: Seed(REGIONS.anchor[[label]], Color(*color), whole=True)}
+    plain, after = choose(REGIONS, LINES, seed=seed).flat, choose(REGIONS, LINES, hinted, seed=seed).flat
+    alike = {4: {4, 5}, 5: {4, 5}, 7: {7, 8}, 8: {7, 8}}.get(label, {label})
+    others = [k for k in range(1, 9) if k not in alike]
+    assert (after[others] == plain[others]).all()
