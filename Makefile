@@ -11,8 +11,9 @@ run: $(VENV)/.installed
 demo: $(VENV)/.installed
 	$(BIN)/nurie demo examples -o out
 
+# A worker on each core, and one thread in each of them. One test alone is quicker with plain `pytest`.
 test: lint
-	$(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 OPENCV_FOR_THREADS_NUM=1 $(BIN)/python -m pytest -n auto --maxprocesses 8 --dist worksteal
 
 lint: $(VENV)/.installed
 	$(BIN)/ruff check .

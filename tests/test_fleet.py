@@ -14,18 +14,10 @@ import aiohttp
 import pytest
 
 from bot.studio.guard import HEADER
-from tests.engine.queue.nats_server import NatsServer
+from tests.loopback.nats_server import NatsServer
 from tests.test_end_to_end import PATIENCE, ROOT, SKETCH, Service, check_psd
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def nats_server(tmp_path: Path) -> Iterator[NatsServer]:
-    server = NatsServer(tmp_path / "nats")
-    server.start()
-    yield server
-    server.kill()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from PIL import Image
 from bot.cli import run
 from bot.doctor import Check, examine, home, queue, settings_table, small_sketch, studio, tokens
 from bot.settings import Settings, environment_name
+from tests.loopback.ports import hold_port, port_of
 
 DISCORD = "MTAwMDAwMDAwMDAwMDAwMDAw.GabcdE.abcdefghijklmnopqrstuvwxyz0123456789AB"
 TELEGRAM = "7000000001:AAE-loopback_token_of_35_characters"
@@ -55,11 +56,9 @@ def test_a_home_that_is_a_file(tmp_path: Path) -> None:
 
 
 async def test_a_queue_that_cannot_be_reached(tmp_path: Path) -> None:
-    with socket.socket() as nobody:
-        nobody.bind(("127.0.0.1", 0))
-        port = nobody.getsockname()[1]
-    for url in ("redis://here", f"nats://127.0.0.1:{port}"):
-        assert "NURIE_QUEUE_URL" in ill(await queue(settings(home=tmp_path, queue_url=url)))
+    with hold_port() as nobody:
+        for url in ("redis://here", f"nats://127.0.0.1:{port_of(nobody)}"):
+            assert "NURIE_QUEUE_URL" in ill(await queue(settings(home=tmp_path, queue_url=url)))
 
 
 def test_a_studio_address_that_is_taken_or_open() -> None:

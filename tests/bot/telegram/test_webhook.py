@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import socket
+from collections.abc import Iterator
 from typing import Any
 
 import aiohttp
@@ -13,20 +13,21 @@ from bot.telegram.webhook import SECRET_HEADER
 from engine.errors import EngineError
 from tests.bot.telegram.conftest import MakeNurie, Nurie, draw_sketch
 from tests.bot.telegram.test_conversation import asker, is_result
+from tests.loopback.ports import hold_port, port_of
 from tests.loopback.telegram import LoopbackTelegram
 from tests.loopback.telegram_params import ApiError
 
 
-def free_address() -> str:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{probe.getsockname()[1]}"
+@pytest.fixture
+def address() -> Iterator[str]:
+    with hold_port() as held:
+        yield f"http://127.0.0.1:{port_of(held)}"
 
 
 @pytest.fixture
-def hooked(make_nurie: MakeNurie) -> Nurie:
+def hooked(make_nurie: MakeNurie, address: str) -> Nurie:
     """Not started yet; told of updates over a webhook."""
-    return make_nurie(telegram_webhook=True, public_url=free_address())
+    return make_nurie(telegram_webhook=True, public_url=address)
 
 
 async def test_a_sketch_comes_back_and_its_buttons_work(tg: LoopbackTelegram, hooked: Nurie, sketch: bytes):
@@ -128,12 +129,14 @@ def await_statuses(tg: LoopbackTelegram) -> set[int]:
     return {brought.status for brought in tg.bringer.brought}
 
 
-async def test_an_address_that_telegram_does_not_take_is_one_line(tg: LoopbackTelegram, make_nurie: MakeNurie):
+async def test_an_address_that_telegram_does_not_take_is_one_line(
+    tg: LoopbackTelegram, make_nurie: MakeNurie, address: str
+):
     nowhere = make_nurie(telegram_webhook=True)
     with pytest.raises(EngineError, match="NURIE_PUBLIC_URL to be an https address"):
         await nowhere.start(workers=0)
     await nowhere.stop()
-    refused = make_nurie(telegram_webhook=True, public_url=free_address())
+    refused = make_nurie(telegram_webhook=True, public_url=address)
     tg.limits.fail("setWebhook", ApiError(400, "Bad Request: bad webhook: IP address 127.0.0.1 is reserved"))
     with pytest.raises(EngineError, match=r"127\.0\.0\.1 is reserved"):
         await refused.start(workers=0)

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
 
 from engine.queue.base import Queue
 from engine.queue.connect import queue_at
-from tests.engine.queue.nats_server import NatsServer
 
 LEASE_SECONDS = 0.4
 
 OpenQueue = Callable[[], Awaitable[Queue]]
-
-
-@pytest.fixture
-def nats_server(tmp_path: Path) -> Iterator[NatsServer]:
-    server = NatsServer(tmp_path / "nats")
-    server.start()
-    yield server
-    server.kill()
 
 
 @pytest.fixture(params=["local", "nats"])

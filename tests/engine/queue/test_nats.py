@@ -17,8 +17,8 @@ from engine.queue.chunks import CHUNK, text_of, token
 from engine.queue.connect import queue_at
 from engine.queue.nats import NatsQueue
 from tests.engine.queue.conftest import LEASE_SECONDS
-from tests.engine.queue.nats_server import NatsServer
 from tests.engine.queue.test_contract import BLOBS, next_event, take_one, task
+from tests.loopback.nats_server import NatsServer
 
 OpenNats = Callable[[], Awaitable[NatsQueue]]
 

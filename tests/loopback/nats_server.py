@@ -9,14 +9,16 @@ import sys
 import time
 from pathlib import Path
 
+from tests.loopback.ports import hold_port, port_of
+
 PATIENCE = 20.0
 
 
 class NatsServer:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port: int = free.getsockname()[1]
+        self._held = hold_port()
+        self.port = port_of(self._held)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -53,3 +55,8 @@ class NatsServer:
             self._process.kill()
             self._process.wait()
             self._process = None
+
+    def close(self) -> None:
+        """For good: the port is given back, too."""
+        self.kill()
+        self._held.close()
