@@ -58,20 +58,28 @@ def sample(picture: Picture, normals: F32, rng: Rng, size: int) -> Sample:
 
 
 def _view(picture: Picture, rng: Rng, size: int) -> tuple[NDArray[np.float64], float, int]:
-    """A crop: the whole drawing, or close to a face so that eyes and mouths are seen large."""
+    """A crop: the whole drawing, one figure from its head down, or close to a face so that its eyes are large."""
     side = picture.ink.shape[0]
     turn, mirror = rng.normal(0, 0.12), int(rng.choice([-1, 1]))
     faces = np.argwhere(np.isin(picture.part, (3, 4, 5)))
-    if len(faces) and rng.random() < 0.25:
+    kind = rng.random()
+    if len(faces) and kind < 0.22:
         cy, cx = faces[rng.integers(len(faces))] + rng.normal(0, side * 0.05, 2)
         figure = picture.figure[tuple(faces[0])]
         reach = np.ptp(np.argwhere((picture.figure == figure) & np.isin(picture.part, (3, 4, 5)))[:, 1]) * rng.uniform(
             2, 5
         )
         scale = size / float(np.clip(reach, side * 0.2, side * 1.4))
+    elif picture.figure.any() and kind < 0.45:
+        # As files are cut: close about one figure, from its top to its waist, its knees or its feet.
+        numbers = np.flatnonzero(np.bincount(picture.figure.ravel())[1:]) + 1
+        x, y, w, h = cv2.boundingRect((picture.figure == rng.choice(numbers)).view(np.uint8))
+        reach = float(np.clip(max(w * rng.uniform(0.7, 1.1), h * rng.uniform(0.5, 1.08)), side * 0.2, side * 1.2))
+        scale = size / reach
+        cx, cy = x + w / 2 + rng.normal(0, reach * 0.05), y + reach * rng.uniform(0.44, 0.5)
     else:
         # From the whole sheet to a detail; the nearer, the more it is centred on a figure and not on the sheet.
-        zoom = float(np.exp(rng.uniform(np.log(0.75), np.log(2.2))))
+        zoom = float(np.exp(rng.uniform(np.log(0.9), np.log(2.2))))
         scale = size / side * zoom
         drawn = np.argwhere(picture.part > 0)
         aim = drawn[rng.integers(len(drawn))][::-1] if len(drawn) else np.array([side / 2, side / 2])

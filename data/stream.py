@@ -19,7 +19,10 @@ from data.sources.procedural import scene
 FRESH = 0.12
 """How often a sample comes from a new drawing; the others are new views of drawings kept in memory."""
 
-EXTRACTED = 0.2
+SPREAD = 32
+"""So many drawings are new at first, that a training that goes on does not begin with the same few."""
+
+EXTRACTED = 0.25
 """How many new drawings have their lines taken out of their coloured version."""
 
 WEIGHTS: Mapping[str, float] = {"procedural": 0.75, "dicebear": 0.17, "openclipart": 0.08, "folder": 0.1}
@@ -72,7 +75,7 @@ def samples(
     weights /= weights.sum()
     kept: list = []
     while True:
-        if len(kept) < 8 or rng.random() < FRESH:
+        if len(kept) < min(SPREAD, keep) or rng.random() < FRESH:
             name = names[int(rng.choice(len(names), p=weights))]
             picture = mix[name](int(rng.integers(2**62)), draw_size)
             entry = _kept(picture, rng)

@@ -19,7 +19,9 @@ Rng = np.random.Generator
 
 @dataclass
 class Outfit:
-    """What a figure wears; `sleeve` is 0 bare, 1 to the elbow, 2 to the wrist; `open` deepens the neckline."""
+    """What a figure wears; `sleeve` is 0 bare, 1 to the elbow, 2 to the wrist; `open` deepens the neckline;
+    `folds` is how many folds its draughtsman puts into cloth: none at all, some, many.
+    """
 
     top: str
     collar: str
@@ -36,14 +38,15 @@ class Outfit:
     tie: str
     gloves: str
     open: float
+    folds: float
     colors: tuple[Rgb, ...]
 
     @classmethod
     def random(cls, rng: Rng, palette: Palette) -> Outfit:
         order = rng.permutation(len(palette.cloth))
         tops = {
-            "shirt": 0.22, "sweater": 0.1, "dress": 0.22, "sailor": 0.08, "tank": 0.11, "hoodie": 0.06, "robe": 0.06,
-            "bare": 0.08, "crop": 0.07,
+            "shirt": 0.24, "sweater": 0.08, "dress": 0.22, "sailor": 0.08, "tank": 0.12, "hoodie": 0.05, "robe": 0.05,
+            "bare": 0.09, "crop": 0.07,
         }  # fmt: skip
         return cls(
             top=pick(rng, tops),
@@ -52,7 +55,9 @@ class Outfit:
                     ["round", "v", "shirt", "high", "none", "deep", "lace"], p=[0.14, 0.18, 0.2, 0.1, 0.06, 0.2, 0.12]
                 )
             ),
-            sleeve=float(rng.choice([0.0, 0.4, 0.7, 1.1, 1.9, 2.0], p=[0.16, 0.22, 0.14, 0.12, 0.18, 0.18])),
+            sleeve=float(
+                rng.choice([0.0, 0.32, 0.45, 0.7, 1.1, 1.9, 2.0], p=[0.18, 0.16, 0.19, 0.13, 0.1, 0.12, 0.12])
+            ),
             sleeve_kind=pick(rng, {"narrow": 0.4, "wide": 0.2, "bell": 0.15, "puff": 0.25}),
             sleeve_width=rng.uniform(1.1, 1.9),
             cuff=pick(rng, {"none": 0.35, "band": 0.25, "line": 0.2, "frill": 0.12, "fur": 0.08}),
@@ -65,11 +70,12 @@ class Outfit:
             shoes=pick(rng, {"shoes": 0.28, "boots": 0.24, "bare": 0.12, "sneakers": 0.2, "pumps": 0.16}),
             layer=pick(
                 rng,
-                {"none": 0.42, "jacket": 0.2, "coat": 0.1, "cape": 0.06, "capelet": 0.06, "apron": 0.07, "vest": 0.09},
+                {"none": 0.48, "jacket": 0.14, "coat": 0.07, "cape": 0.05, "capelet": 0.05, "apron": 0.1, "vest": 0.11},
             ),
             tie=pick(rng, {"none": 0.44, "tie": 0.12, "bow": 0.18, "ribbon": 0.16, "scarf": 0.1}),
             gloves=pick(rng, {"none": 0.91, "short": 0.05, "long": 0.04}),
             open=rng.uniform(0.7, 1.5),
+            folds=float(rng.choice([0.0, rng.uniform(0.1, 0.5), rng.uniform(0.6, 1.4)], p=[0.2, 0.4, 0.4])),
             colors=tuple(palette.cloth[i] for i in order),
         )
 
@@ -115,7 +121,7 @@ def draw_legs(canvas: Canvas, rng: Rng, pose: Pose, outfit: Outfit, colors: Pale
             _, left, right = ribbon(spine, [r * 1.5, wide * 1.25, wide, wide, flare], n=40)
             left, right = left[:end], right[:end]
             mask = canvas.fill(np.vstack([left, right[::-1]]), Part.BOTTOM, outfit.colors[1], form=form)
-            draw_folds(canvas, rng, left, right, mask, 6 if end > 20 else 3)
+            draw_folds(canvas, rng, left, right, mask, (6 if end > 20 else 3) * outfit.folds)
             if rolled:
                 canvas.stroke(np.stack([left[-3], right[-3]]), 0.7)
 
@@ -173,7 +179,10 @@ def _shoe(
             canvas.stroke(points(a, (a[0], a[1] - r * 0.25)), 0.5, within=mask)
 
 
-def draw_arm(canvas: Canvas, rng: Rng, pose: Pose, outfit: Outfit, colors: Palette, side: int) -> None:
+def draw_arm(
+    canvas: Canvas, rng: Rng, pose: Pose, outfit: Outfit, colors: Palette, side: int, hand: bool = True
+) -> None:
+    """An arm with its sleeve and what is on it; without a `hand` that is tucked under the other arm."""
     form = canvas.new_form()
     r = (0.05 + 0.045 * pose.scale) * pose.bulk
     spine = np.stack([pose.shoulder[side], pose.elbow[side], pose.hand[side]])
@@ -190,7 +199,8 @@ def draw_arm(canvas: Canvas, rng: Rng, pose: Pose, outfit: Outfit, colors: Palet
         glove = canvas.fill(np.vstack([left[a:], right[a:][::-1]]), part, paint, form=form)
         draw_folds(canvas, rng, left[a:], right[a:], glove, 2)
     size = 0.16 + 0.19 * pose.scale
-    draw_hand(canvas, rng, pose.elbow[side], pose.hand[side], size, kind, part, paint, form)
+    if hand:
+        draw_hand(canvas, rng, pose.elbow[side], pose.hand[side], size, kind, part, paint, form)
     bare = outfit.top in ("tank", "bare") and not outfit.long_coat
     sleeve = max(outfit.sleeve, 1.9) if outfit.long_coat and outfit.open < 1.3 else outfit.sleeve
     if sleeve > 0 and not bare:
@@ -218,7 +228,7 @@ def _sleeve(
         middle = (left + right) / 2
         left, right = left * (1 - pinch) + middle * pinch, right * (1 - pinch) + middle * pinch
     mask = draw_open(canvas, left, right, Part.TOP, color, form, side)
-    draw_folds(canvas, rng, left, right, mask, 2 + 6 * sleeve / 2)
+    draw_folds(canvas, rng, left, right, mask, (2 + 3 * sleeve) * outfit.folds)
     if rng.random() < 0.06:
         hatch(canvas, rng, mask, np.array([rng.normal(), 1.0]))
     if rng.random() < 0.25:

@@ -83,7 +83,7 @@ def draw_skirt(
     pleated: bool,
 ) -> None:  # fmt: skip
     """Flared cloth from the waist to a hem, blown a little to one side, over knees that are apart."""
-    n = int(rng.integers(4, 11))
+    n, often = int(rng.integers(2, 11)), 0.4 * min(outfit.folds, 1) + 0.05
     waist, middle = pose.half(top_y) * 1.03, pose.middle(top_y)
     flare = max(
         pose.half(pose.hip_y) * rng.uniform(1.05, 2.2),
@@ -106,13 +106,13 @@ def draw_skirt(
     outline = np.vstack([side(1), hem, side(-1)[::-1]])
     mask = canvas.fill(outline, part, color, form=form)
     for i in range(1, 2 * n):
-        if pleated or rng.random() < 0.4:
-            reach = 1.0 if pleated else rng.uniform(0.25, 0.9)
+        if pleated or rng.random() < often:
+            reach = 1.0 if pleated or rng.random() < 0.2 else rng.uniform(0.25, 0.9)
             foot = np.array([xs[i], hem_y + drop[i] + zig[i]])
             top = np.array([middle + u[i] * waist, top_y]) * reach + foot * (1 - reach)
             bend = (foot + top) / 2 + (u[i] * 0.05 * depth + rng.normal(0, 0.01), 0)
             canvas.stroke(smooth(np.stack([foot, bend, top])), 0.7, within=mask)
-    for _ in range(rng.poisson(2.5)):
+    for _ in range(rng.poisson(2.5 * outfit.folds)):
         v = rng.uniform(-0.9, 0.9)
         a = np.array([middle + v * waist, top_y])
         b = a + np.array([v * flare * 0.3, depth * rng.uniform(0.1, 0.4)])
@@ -177,9 +177,11 @@ def _top(canvas: Canvas, rng: Rng, pose: Pose, outfit: Outfit, colors: Palette, 
     else:
         outline, left, right = shell(pose, ease, pose.shoulder_y - 0.08, end, line)
     mask = canvas.fill(outline, Part.TOP, color, form=form)
-    draw_folds(canvas, rng, left[6:], right[6:], mask, rng.uniform(2, 9), float(rng.choice([0.3, 0.5, 0.9])))
+    draw_folds(
+        canvas, rng, left[6:], right[6:], mask, rng.uniform(2, 9) * outfit.folds, float(rng.choice([0.3, 0.5, 0.9]))
+    )
     hold = along(pose.path((-1, end), (0, end + 0.04 * k), (1, end)), 16)
-    gathers(canvas, rng, hold, -0.3 * k, mask, float(rng.choice([0.0, 3.0, 8.0])))
+    gathers(canvas, rng, hold, -0.3 * k, mask, float(rng.choice([0.0, 3.0, 8.0])) * min(outfit.folds, 1))
     _bust(canvas, rng, pose, mask)
     if rng.random() < 0.06:
         hatch(canvas, rng, mask, np.array([rng.normal(), 0.5]))

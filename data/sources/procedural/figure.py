@@ -18,7 +18,7 @@ ARMS_BEHIND = ("down", "out", "hip", "hips", "up", "wave", "straight")
 """Arms that may be drawn behind the body; the others lie on it."""
 SOLID = {Part.TOP: 0.02, Part.BOTTOM: 0.05, Part.FOOTWEAR: 0.1, Part.HEADWEAR: 0.06, Part.ACCESSORY: 0.04}
 """How often a part is filled with ink."""
-HOLDING = ("chest", "out", "wave", "up", "lap", "crossed")
+HOLDING = ("chest", "out", "wave", "up", "lap", "crossed", "waist", "pray")
 """Arms whose hands may hold something."""
 
 
@@ -28,6 +28,18 @@ def _hold(canvas: Canvas, rng: Rng, pose: Pose, side: int) -> None:
     x, y = pose.hand[side]
     with canvas.place(np.array([[c, -s, x], [s, c, y]])):
         draw_prop(canvas, rng)
+
+
+def _front_arms(
+    canvas: Canvas, rng: Rng, pose: Pose, outfit: body.Outfit, palette: Palette, sides: list[int], held: dict[int, bool]
+) -> None:
+    """The arms that lie on the body, the upper one last; of crossed arms the lower one's hand is often out of sight."""
+    sides = sides if rng.random() < 0.5 else sides[::-1]
+    tucked = pose.arms == ("crossed", "crossed") and len(sides) == 2 and rng.random() < 0.6
+    for side in sides:
+        if held.get(side):
+            _hold(canvas, rng, pose, side)
+        body.draw_arm(canvas, rng, pose, outfit, palette, side, hand=not (tucked and side == sides[0]))
 
 
 def draw_figure(canvas: Canvas, rng: Rng, palette: Palette | None = None) -> None:
@@ -64,10 +76,7 @@ def draw_figure(canvas: Canvas, rng: Rng, palette: Palette | None = None) -> Non
     front = [s for s in (0, 1) if s not in behind]
     over = "cheek" in pose.arms or rng.random() < 0.5
     if not over:
-        for side in front:
-            if held.get(side):
-                _hold(canvas, rng, pose, side)
-            body.draw_arm(canvas, rng, pose, outfit, palette, side)
+        _front_arms(canvas, rng, pose, outfit, palette, front, held)
     with canvas.place(turn):
         if view != "cartoon":
             hair.draw_over(canvas, rng, mane, palette, mass)
@@ -90,10 +99,7 @@ def draw_figure(canvas: Canvas, rng: Rng, palette: Palette | None = None) -> Non
         if view != "side":
             headwear.draw_headwear(canvas, rng, face if view == "front" else None, mane, palette)
     if over:
-        for side in front:
-            if held.get(side):
-                _hold(canvas, rng, pose, side)
-            body.draw_arm(canvas, rng, pose, outfit, palette, side)
+        _front_arms(canvas, rng, pose, outfit, palette, front, held)
     first = canvas.first_of(canvas.current_figure)
     for part, often in SOLID.items():
         if rng.random() < often:

@@ -72,7 +72,7 @@ def draw_layer(canvas: Canvas, rng: Rng, pose: Pose, outfit: Outfit, form: int) 
         )
         mask = canvas.fill(np.vstack([outer, inner]), Part.TOP, color, form=form)
         folds = along(inner[::-1], 24)
-        draw_folds(canvas, rng, along(outer, 24), folds, mask, rng.uniform(1, 6))
+        draw_folds(canvas, rng, along(outer, 24), folds, mask, rng.uniform(1, 6) * outfit.folds)
         if rng.random() < 0.55:
             mid = pose.down(rng.uniform(0.25, 0.6))
             lapel = pose.path(

@@ -13,12 +13,16 @@ from data.geometry import Points, along, points, smooth
 
 Rng = np.random.Generator
 
-PAIRS = {"down": 0.2, "clasped": 0.09, "behind": 0.08, "crossed": 0.09, "straight": 0.07, "hips": 0.07, "": 0.4}
-"""What both arms do together; with "" each has its own kind."""
-SINGLE = {
-    "down": 0.27, "out": 0.12, "hip": 0.14, "chest": 0.12, "up": 0.07, "wave": 0.1, "cheek": 0.08, "behind": 0.05,
-    "lap": 0.05,
+PAIRS = {
+    "down": 0.15, "clasped": 0.1, "behind": 0.1, "crossed": 0.1, "straight": 0.06, "hips": 0.06, "waist": 0.05,
+    "elbow": 0.05, "pray": 0.04, "": 0.29,
 }  # fmt: skip
+"""What both arms do together; with "" each has its own kind, with "elbow" one hand holds the other arm."""
+SINGLE = {
+    "down": 0.21, "out": 0.1, "hip": 0.14, "chest": 0.14, "up": 0.07, "wave": 0.09, "cheek": 0.07, "behind": 0.06,
+    "lap": 0.04, "waist": 0.08,
+}  # fmt: skip
+FORWARD = ("chest", "clasped", "lap", "crossed", "cheek", "out", "waist", "pray", "elbow")
 LEGS = {"stand": 0.42, "apart": 0.16, "stride": 0.16, "sit": 0.1, "kneel": 0.08, "kick": 0.08}
 
 
@@ -88,7 +92,7 @@ class Pose:
             )
         )
         bulk = rng.uniform(0.82, 1.2)
-        wide = (0.27 + 0.3 * k) * rng.uniform(0.72, 1.1)
+        wide = (0.27 + 0.3 * k) * rng.uniform(0.62, 1.06)
         top = 0.58 + 0.14 * k + rng.normal(0, 0.03)
         slope = rng.uniform(0.02, 0.05) + rng.uniform(0, 0.07) * k
         waist, hip = top + 0.72 * k, top + 1.12 * k
@@ -101,6 +105,8 @@ class Pose:
         )  # fmt: skip
         both = pick(rng, PAIRS)
         arms = (both, both) if both else (pick(rng, SINGLE), pick(rng, SINGLE))
+        if both == "elbow":
+            arms = ("straight", "elbow") if rng.random() < 0.5 else ("elbow", "straight")
         none = np.zeros((2, 2))
         pose = cls(
             k, bulk, float(np.clip(rng.normal(0, 0.45), -1, 1)), rng.normal(0, 0.08) * k, rng.normal(0, 0.05) * k,
@@ -112,7 +118,7 @@ class Pose:
 
     def _place_arms(self, rng: Rng) -> None:
         k, shoulder, elbow, hand = self.scale, [], [], []
-        wide = self.half(self.shoulder_y + 0.1 * k)
+        wide, low = self.half(self.shoulder_y + 0.1 * k), rng.uniform(0.0, 0.4)
         upper, lower = 0.66 * k * rng.uniform(0.92, 1.08), 0.6 * k * rng.uniform(0.92, 1.08)
         for i, side in enumerate((-1, 1)):
             kind = self.arms[i]
@@ -124,7 +130,13 @@ class Pose:
                 "straight": (self.middle(self.hip_y) + side * rng.uniform(0.0, 0.14) * k, self.hip_y + 0.2 * k),
                 "clasped": (self.middle(self.hip_y) + side * 0.05, self.down(rng.uniform(0.75, 0.95))),
                 "behind": (self.middle(self.waist_y) - side * 0.1 * k, self.waist_y + 0.2 * k),
-                "crossed": (self.middle(self.waist_y) - side * wide * 0.55, self.down(0.42)),
+                "crossed": (self.middle(self.waist_y) - side * wide * rng.uniform(0.3, 0.7), self.down(0.44)),
+                "waist": (
+                    self.middle(self.waist_y) - side * wide * rng.uniform(0, 0.6),
+                    self.down(rng.uniform(0.5, 0.8)),
+                ),
+                "pray": (self.middle(self.waist_y) + side * 0.05, self.down(low)),
+                "elbow": (self.at(-side * 0.8, self.waist_y)[0], self.down(rng.uniform(0.4, 0.62))),
                 "hips": (edge + side * 0.03, self.waist_y + 0.12 * k),
                 "hip": (edge + side * 0.03, self.waist_y + 0.12 * k),
                 "out": (root[0] + side * rng.uniform(0.5, 1.2) * k, root[1] + rng.uniform(0.1, 0.8) * k),
@@ -133,8 +145,9 @@ class Pose:
                 "wave": (root[0] + side * rng.uniform(0.25, 0.7) * k, root[1] - rng.uniform(0.1, 0.6) * k),
                 "cheek": (side * rng.uniform(0.15, 0.42), rng.uniform(0.25, 0.5)),
                 "lap": (self.middle(self.hip_y) + side * 0.3 * k, self.hip_y + 0.3 * k),
-            }[kind] + jolt * (0.4 if kind in ("hips", "hip", "crossed", "clasped") else 1)
-            short = rng.uniform(0.72, 1) if kind in ("chest", "clasped", "lap", "crossed", "cheek", "out") else 1.0
+            }[kind] + jolt * (0.4 if kind in ("hips", "hip", "crossed", "clasped", "pray") else 1)
+            # An arm that comes towards the viewer is foreshortened.
+            short = rng.uniform(0.72, 1) if kind in FORWARD else 1.0
             e, h = reach(root, target, upper * short, lower * short, side)
             shoulder.append(root), elbow.append(e), hand.append(h)
         self.shoulder, self.elbow, self.hand = np.array(shoulder), np.array(elbow), np.array(hand)

@@ -26,7 +26,7 @@ def draw(seed: int, size: int = 512) -> Picture:
             _ground(canvas, rng)
     kind = rng.choice(
         ["portrait", "bust", "half", "full", "pair", "group", "creature", "things"],
-        p=[0.07, 0.13, 0.27, 0.21, 0.09, 0.04, 0.14, 0.05],
+        p=[0.06, 0.12, 0.33, 0.18, 0.09, 0.04, 0.14, 0.04],
     )
     if kind == "creature":
         with canvas.place(_at(rng, size, rng.uniform(0.2, 0.42), rng.uniform(0.35, 0.55), rng.uniform(0.28, 0.4))):
@@ -42,7 +42,7 @@ def draw(seed: int, size: int = 512) -> Picture:
         unit = {
             "portrait": rng.uniform(0.45, 0.85),
             "bust": rng.uniform(0.28, 0.45),
-            "half": rng.uniform(0.17, 0.27),
+            "half": rng.uniform(0.17, 0.3),
             "full": rng.uniform(0.115, 0.2),
         }[str(kind)]
         top = rng.uniform(0.0, 0.06) if kind == "half" else rng.uniform(0.02, 0.15)
