@@ -19,12 +19,15 @@ LEAST_CELLS = 4
 OWN = 0.45
 """A region with this mean belief in eyes is an eye already."""
 LEAST_PIXELS = 12
+SOLID = 0.24
+"""An iris drawn as a spot of ink holds a disc whose radius is this share of the eye's smaller side; no lash does."""
 
 
 def carve_eyes(regions: Regions, sight: Sight, line_alpha: U8) -> Regions:
     """Cut eyes out of the regions that hold them; old labels keep their numbers, new ones are appended.
 
-    The cut follows lines where it finds them near the edge of what the network takes for the eye.
+    The cut follows lines where it finds them near the edge of what the network takes for the eye. An iris that is
+    drawn as a spot of ink is cut out as that spot.
     """
     from engine.parts import sample
 
@@ -66,12 +69,33 @@ def _cut(
     markers = np.where(near > SURE, 1, np.where(near < NOT, 2, 0)).astype(np.int32) * inside
     if not (markers == 1).any() or not (markers == 2).any():
         return None
+    least = max(LEAST_PIXELS, cell * cell)
+    spot = _spot(ink, near)
+    if spot is not None:
+        return (spot & inside, x0, y0) if (spot & inside).sum() >= least else None
     # Highest where the belief is undecided, and higher still on lines.
     middle = (SURE + NOT) / 2
     undecided = 1 - np.clip(np.abs(near - middle) / (SURE - middle), 0, 1)
     relief = np.where(ink >= INK, 200 + ink // 6, (undecided * 199).astype(np.uint8)).astype(np.uint8)
     mask = flood(relief, markers, inside) == 1
-    least = max(LEAST_PIXELS, cell * cell)
     if mask.sum() < least or (inside & ~mask).sum() < least:
         return None
     return mask, x0, y0
+
+
+def _spot(ink: U8, near: F32) -> NDArray[np.bool_] | None:
+    """The spot of ink, without the lashes on it, that fills what is believed an eye; None where none does."""
+    solid = ((ink >= 128) & (near > NOT)).astype(np.uint8)
+    ys, xs = np.nonzero(near > SEEN)
+    depth = cv2.distanceTransform(cv2.copyMakeBorder(solid, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0), cv2.DIST_L2, 3)
+    depth = depth[1:-1, 1:-1]
+    radius = float(depth.max(initial=0))
+    if not len(xs) or radius < max(3, SOLID * min(np.ptp(xs), np.ptp(ys))):
+        return None
+    size = 2 * round(0.55 * radius) + 1
+    opened = cv2.morphologyEx(solid, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
+    _, blobs = cv2.connectedComponents(opened, connectivity=4)
+    y, x = np.unravel_index(int(depth.argmax()), depth.shape)
+    spot = (blobs == blobs[y, x]) & (opened > 0)
+    # A drawn iris with a pupil of ink is more than its pupil.
+    return spot if (spot & (near > SURE)).sum() > 0.5 * (near > SURE).sum() else None

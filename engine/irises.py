@@ -1,9 +1,13 @@
-"""Painted eyes: an iris dark above and light below, its pupil, catchlights on the light's side, the lid's shadow."""
+"""Painted eyes: an iris dark above and light below, its pupil, catchlights on the light's side, the lid's shadow.
+
+An iris that is a spot of ink is painted into the coloured lines: in the flats it lies under its ink.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +19,10 @@ from engine.types import U8, Colors, Regions
 
 _LEAST = 7
 """An iris narrower or lower than this, px, is a dot: it stays flat."""
+_INKED = 0.8
+"""An iris with more than this share of ink is a spot of ink."""
+_RIM = 0.2
+"""How wide the rim of a spot of ink stays dark, in shares of its half width."""
 _LID = 0.5
 """How dark the lid's shadow is on the white of an eye, 0..1."""
 
@@ -34,13 +42,48 @@ def paint_irises(
             _shade_white(layer, regions, colors, eye)
 
 
+def ink_irises(
+    line_color: U8, regions: Regions, colors: Colors, line_alpha: U8, eyes: Sequence[Eye], light: Light
+) -> None:
+    """Paint irises that are spots of ink into the colours of lines, uint8 (H, W, 3) sRGB, in place.
+
+    As with all gradients, nothing is painted where a strict palette wants none.
+    """
+    if not (colors.to != colors.flat).any():
+        return
+    for eye in eyes:
+        x0, y0, x1, y1 = eye.iris_box
+        if not eye.open or min(x1 - x0, y1 - y0) < _LEAST:
+            continue
+        inside = np.isin(regions.labels[y0:y1, x0:x1], eye.iris)
+        ink = line_alpha[y0:y1, x0:x1]
+        if (ink[inside] > 127).mean() < _INKED:
+            continue
+        paint = _iris(regions, colors, np.zeros(ink.shape, np.float32), eye, light)
+        depth = np.asarray(cv2.distanceTransform(np.pad(inside.astype(np.uint8), 1), cv2.DIST_L2, 3), np.float32)
+        rim = 1 - smooth(depth[1:-1, 1:-1] / max(_RIM * float(depth.max()), 1.5) - 0.5)
+        paint = _mix(paint, _tones(_flat(regions, colors, eye))[2], rim)
+        line_color[y0:y1, x0:x1][inside] = np.round(paint[inside]).astype(np.uint8)
+
+
 def _paint_iris(layer: U8, regions: Regions, colors: Colors, line_alpha: U8, eye: Eye, light: Light) -> None:
     x0, y0, x1, y1 = eye.iris_box
     inside = np.isin(regions.labels[y0:y1, x0:x1], eye.iris)
-    ink = line_alpha[y0:y1, x0:x1].astype(np.float32) / 255
+    paint = _iris(regions, colors, (line_alpha[y0:y1, x0:x1] / 255).astype(np.float32), eye, light)
+    crop = layer[y0:y1, x0:x1]
+    crop[inside, :3] = np.round(paint[inside]).astype(np.uint8)
+    crop[inside, 3] = 255
+
+
+def _flat(regions: Regions, colors: Colors, eye: Eye) -> NDArray[np.uint8]:
+    return colors.flat[max(eye.iris, key=lambda k: (regions.area[k], -k))]
+
+
+def _iris(regions: Regions, colors: Colors, ink: F32, eye: Eye, light: Light) -> F32:
+    """sRGB 0..255 of all pixels in the box of an iris; `ink` is what is drawn in it, 0..1."""
+    x0, y0, x1, y1 = eye.iris_box
     wide, tall = x1 - x0, y1 - y0
-    main = max(eye.iris, key=lambda k: (regions.area[k], -k))
-    flat = colors.flat[main]
+    flat = _flat(regions, colors, eye)
     u = (np.arange(wide, dtype=np.float32)[None, :] + 0.5) / wide
     v = (np.arange(tall, dtype=np.float32)[:, None] + 0.5) / tall
     low, high, black, shine = _tones(flat)
@@ -61,9 +104,7 @@ def _paint_iris(layer: U8, regions: Regions, colors: Colors, line_alpha: U8, eye
             spot = _disc(u, v, 0.5 + 0.2 * toward, height, radius, radius * 1.1, sharp)
             if float((ink * spot).sum() / max(spot.sum(), 1e-6)) < 0.5:
                 paint = _mix(paint, shine, spot)
-    crop = layer[y0:y1, x0:x1]
-    crop[inside, :3] = np.round(paint[inside]).astype(np.uint8)
-    crop[inside, 3] = 255
+    return paint
 
 
 def _shade_white(layer: U8, regions: Regions, colors: Colors, eye: Eye) -> None:

@@ -41,10 +41,12 @@ def colorize_seeds(
     from engine.compose import over
     from engine.decode import decode_picture
     from engine.extras import sort_extras
+    from engine.eyes import find_eyes
     from engine.flats import paint_flats
     from engine.gradients import paint_gradients
     from engine.groups import group_by_part, language_of_request
     from engine.hints.maps import place_hints
+    from engine.irises import ink_irises
     from engine.lines import color_lines
     from engine.palette import choose_colors
     from engine.parts import find_parts
@@ -100,6 +102,7 @@ def colorize_seeds(
                 line_color[:] = lines
             else:
                 line_color = color_lines(sketch.line_alpha, color, regions)
+                ink_irises(line_color, regions, colors, sketch.line_alpha, find_eyes(regions, parts), light)
         result = Result(
             request=request.with_(seed=seed),
             labels=regions.labels,
