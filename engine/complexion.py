@@ -1,4 +1,4 @@
-"""Where skin is warm: blush under the eyes, the nose, ears, fingers and everything thin."""
+"""Where skin is warm: blush under the eyes, ears, fingers and everything thin."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.reduced import F32, smooth
 from engine.types import Parts
 from models.parts import Part
 
-_BLUSH, _NOSE, _THIN = 0.5, 0.25, 0.45
+_BLUSH, _THIN = 0.5, 0.45
 
 
 def warmth(labels: NDArray[np.int32], scale: float, parts: Parts, eyes: Sequence[Eye]) -> F32:
@@ -41,7 +41,7 @@ def _faces(shape: tuple[int, ...], scale: float, parts: Parts) -> list[tuple[int
 
 
 def _flush(field: F32, eyes: Sequence[Eye], scale: float) -> None:
-    """Blush under each of one figure's eyes, and a little on the nose, in place."""
+    """Blush under each of one figure's eyes, in place."""
     boxes = np.array([eye.box for eye in eyes], np.float64) * scale
     wide = float((boxes[:, 2] - boxes[:, 0]).mean())
     if wide < 3:
@@ -51,9 +51,6 @@ def _flush(field: F32, eyes: Sequence[Eye], scale: float) -> None:
         x = (x0 + x1) / 2
         outward = np.sign(x - middle) if abs(x - middle) > 0.5 * wide else 0.0
         _spot(field, x + 0.2 * wide * outward, y1 + 0.42 * wide, 0.5 * wide, 0.27 * wide, _BLUSH)
-    if len(eyes) >= 2:
-        low = float(boxes[:, 3].mean())
-        _spot(field, middle, low + 0.4 * wide, 0.16 * wide, 0.14 * wide, _NOSE)
 
 
 def _spot(field: F32, x: float, y: float, rx: float, ry: float, amount: float) -> None:

@@ -17,7 +17,8 @@ from engine.oklab import lch_to_srgb, srgb_to_lch, turn_hue
 from engine.reduced import enlarge, reduce_labels
 from engine.request import Light
 from engine.scheme import calm
-from engine.types import U8, Colors, Parts, Regions, Seed
+from engine.types import U8, Colors, Parts, Regions, Seed, Sight
+from engine.whites import paint_whites
 from models.parts import Part
 
 F32 = NDArray[np.float32]
@@ -46,6 +47,7 @@ def paint_gradients(
     *,
     parts: Parts | None = None,
     light: Light | None = None,
+    sight: Sight | None = None,
 ) -> U8:
     """The gradient layer, uint8 (H, W, 4) sRGB with straight alpha, to be laid over the flats.
 
@@ -64,6 +66,8 @@ def paint_gradients(
         _paint(layer, regions, colors, _ways(changing, asked, parts), asked, parts, eyes)
     restrained = not (changing & ~asked).any()
     if not restrained:
+        if parts is not None and sight is not None:
+            paint_whites(layer, regions, colors, parts, line_alpha, eyes, sight)
         paint_irises(
             layer, regions, colors, line_alpha, [e for e in eyes if not asked[list(e.iris)].any()], light or Light()
         )

@@ -32,12 +32,13 @@ def paint_irises(
 ) -> None:
     """Paint eyes into the gradient layer, uint8 (H, W, 4) sRGB with straight alpha, in place.
 
-    Only the regions of the eyes are touched. A drawn pupil or catchlight is left as it is.
+    Only the regions of the eyes are touched. A drawn pupil or catchlight is left as it is, or made so again.
     """
     for eye in eyes:
         x0, y0, x1, y1 = eye.iris_box
         if eye.open and eye.iris and min(x1 - x0, y1 - y0) >= _LEAST:
             _paint_iris(layer, regions, colors, line_alpha, eye, light)
+        _paint_drawn(layer, regions, colors, eye)
         if eye.white:
             _shade_white(layer, regions, colors, eye)
 
@@ -73,6 +74,20 @@ def _paint_iris(layer: U8, regions: Regions, colors: Colors, line_alpha: U8, eye
     crop = layer[y0:y1, x0:x1]
     crop[inside, :3] = np.round(paint[inside]).astype(np.uint8)
     crop[inside, 3] = 255
+
+
+def _paint_drawn(layer: U8, regions: Regions, colors: Colors, eye: Eye) -> None:
+    """A drawn pupil or catchlight that a hint for all of the eye has coloured: in the gradients it is itself again."""
+    if not eye.iris:
+        return
+    flat = _flat(regions, colors, eye)
+    _, _, black, shine = _tones(flat)
+    for labels, tone in ((eye.pupil, black), (eye.glint, shine)):
+        for label in labels:
+            if (colors.flat[label] == flat).all():
+                x0, y0, x1, y1 = regions.box[label]
+                inside = regions.labels[y0:y1, x0:x1] == label
+                layer[y0:y1, x0:x1][inside] = (*np.round(tone).astype(np.uint8).tolist(), 255)
 
 
 def _flat(regions: Regions, colors: Colors, eye: Eye) -> NDArray[np.uint8]:

@@ -68,7 +68,8 @@ def colorize_seeds(
     with clock.step("regions"):
         found = find_regions(sketch.line_alpha)
     with clock.step("parts"):
-        found, known = find_parts(found, look(sketch.line_alpha), sketch.line_alpha)
+        sight = look(sketch.line_alpha)
+        found, known = find_parts(found, sight, sketch.line_alpha)
         seen = tuple(look_at_reference(picture) for picture in references)
     with clock.step("hints"):
         hint_map = place_hints(asked, sketch, found, known)
@@ -92,7 +93,9 @@ def colorize_seeds(
         with clock.step("flats"):
             flat = paint_flats(regions, colors)
         with clock.step("gradients"):
-            gradients = paint_gradients(regions, colors, hinted, sketch.line_alpha, seed, parts=parts, light=light)
+            gradients = paint_gradients(
+                regions, colors, hinted, sketch.line_alpha, seed, parts=parts, light=light, sight=sight
+            )
             color = over(flat, np.ascontiguousarray(gradients[..., :3]), np.ascontiguousarray(gradients[..., 3]))
         with clock.step("shading"):
             shadow, lit = shade(regions, color, sketch.line_alpha, light, parts=parts)

@@ -9,10 +9,11 @@ import numpy as np
 
 from engine.carving import carve_eyes
 from engine.eyes import find_eyes
+from engine.gradients import paint_gradients
 from engine.irises import ink_irises
 from engine.oklab import srgb_to_lab
-from engine.request import Light
-from engine.types import U8, Parts, Regions, Sight
+from engine.request import Color, Light
+from engine.types import U8, Parts, Regions, Seed, Sight
 from models.parts import PARTS, Part
 from tests.engine.painting import choose, parts_of, regions_of
 
@@ -81,3 +82,26 @@ def test_only_spots_of_ink_are_painted_and_none_with_a_strict_palette() -> None:
         line_color = np.zeros((*ink.shape, 3), np.uint8)
         ink_irises(line_color, regions, chosen, line_alpha.astype(np.uint8), eyes, Light())
         assert not line_color.any()
+
+
+def test_a_hint_for_all_of_an_eye_leaves_it_its_drawn_pupil_and_catchlight() -> None:
+    labels, ink = np.ones((SIZE, SIZE), np.int32), np.zeros((SIZE, SIZE), np.uint8)
+    for label, middle, axes in (
+        (2, MIDDLE, (100, 110)),
+        (3, MIDDLE, (24, 34)),
+        (4, MIDDLE, (7, 9)),
+        (5, (108, 104), (4, 5)),
+    ):
+        cv2.ellipse(labels, middle, axes, 0, 0, 360, label, -1)
+        cv2.ellipse(ink, middle, axes, 0, 0, 360, 255, 2, cv2.LINE_AA)
+    regions = regions_of(labels, ink)
+    parts = parts_of(Part.BACKGROUND, Part.SKIN, Part.EYES, Part.EYES, Part.EYES)
+    blue = Color(51, 170, 255)
+    hinted = {k: Seed(regions.anchor[[k]], blue, whole=True) for k in (3, 4, 5)}
+    colors = choose(regions, ink, hinted, parts=parts)
+    assert (colors.flat[3:6] == blue).all()
+    layer = paint_gradients(regions, colors, hinted, ink, 0, parts=parts)
+    lightness = srgb_to_lab(layer[..., :3])[..., 0]
+    assert (layer[labels >= 4][:, 3] == 255).all()
+    assert lightness[labels == 4].max() < 0.3
+    assert lightness[labels == 5].min() > 0.95
