@@ -22,10 +22,15 @@ FAINT = 32
 """Line alpha from which on a pixel is ink where nothing near it is much darker: a faint line's own middle."""
 LEVELS_PER_OCTAVE = 8
 """Steps of the valleys' depth for each doubling of the distance: a finer bump is no basin of its own."""
+_BROAD = 3.6
+"""Clearance, in shares of the way between two pixels along each axis, from which no narrows part them: then
+the clearance on the way is at least `engine.merge.LEVEL` of theirs."""
 _VALLEY = np.clip(190 - np.arange(256), 0, 189).astype(np.uint8)
 """Depth level -> height: the farther from ink, the earlier it floods."""
 _RIDGE = (200 + np.arange(256) * 54 // 255).astype(np.uint8)
 """Line alpha -> height: lines flood after all paper, the darkest of a line last."""
+LINES = np.where(np.arange(256) < FAINT, 100, _RIDGE).astype(np.uint8)
+"""Line alpha -> height where all paper floods at once."""
 
 
 @dataclass
@@ -72,22 +77,28 @@ def distance_to_ink(line_alpha: U8) -> F32:
     return np.minimum(distance, half, out=distance)
 
 
-def find_basins(line_alpha: U8) -> Basins:
-    """Flood the drawing from every place that is farthest from ink thereabouts."""
+def find_basins(line_alpha: U8, wide: float = np.inf) -> Basins:
+    """Flood the drawing from every place that is farthest from ink thereabouts.
+
+    What hangs together farther than `wide` pixels from ink is one basin from the start: that is most of a drawing's
+    open paper, and a flood need not find its way over it.
+    """
     import cv2
 
     distance = distance_to_ink(line_alpha)
     level = _depth_levels(distance)
-    around = np.asarray(cv2.dilate(level, np.ones((3, 3), np.uint8)), np.uint8)
-    flats = ((around == level) & (level > 0)).astype(np.uint8)
-    count, markers = cv2.connectedComponents(flats, connectivity=8, ltype=cv2.CV_32S)
+    open_ = distance > wide
+    summits = _summits(level, distance) & ~open_
+    bottoms = (summits | open_).view(np.uint8)
+    count, found = cv2.connectedComponents(bottoms, connectivity=8, ltype=cv2.CV_32S)
+    markers = np.asarray(found, np.int32)
     if count == 1:  # no paper at all: the whole picture is one region
         height, width = line_alpha.shape
         middle = np.array([height // 2 * width + width // 2])
         return Basins(np.ones((height, width), np.int32), np.array([0, 0.5], np.float32), middle, distance)
-    flat_at = np.flatnonzero(flats)
-    radius = np.zeros(count, np.float32)
-    radius[markers.ravel()[flat_at]] = distance.ravel()[flat_at]
+    radius = np.full(count, min(wide, float(distance.max())), np.float32)
+    summit_at = np.flatnonzero(summits)
+    radius[markers.ravel()[summit_at]] = distance.ravel()[summit_at]
     # Smoothed, because the ridge of a digital distance is beaded with maxima that mean nothing.
     smooth = cv2.blur(distance, (3, 3))
     smooth[level == 0] = 0
@@ -99,10 +110,35 @@ def find_basins(line_alpha: U8) -> Basins:
     return Basins(flood(height, markers), radius, tops, distance)
 
 
+def _summits(level: U8, distance: F32) -> NDArray[np.bool_]:
+    """bool (H, W): the pixels with no deeper one near them; the nearer ink is, the nearer they must be.
+
+    Between two pixels whose distance from each other is small against their own from ink, no narrows can be: the
+    one that is less deep is no bottom of a basin.
+    """
+    import cv2
+
+    summits = level > 0
+    reach = 1
+    while True:
+        around = np.asarray(cv2.dilate(level, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)), np.uint8)
+        if reach == 1:
+            summits &= around == level
+        else:
+            summits &= (around == level) | (distance < reach * _BROAD)
+        reach *= 2
+        if reach * _BROAD > distance.max():
+            return summits
+
+
 def _depth_levels(distance: F32) -> U8:
     """uint8: 0 on ink, then `LEVELS_PER_OCTAVE` steps for each doubling of the distance."""
-    steps = np.log2(np.maximum(distance, 0.5)) + 1.0
-    return np.where(distance > 0, 1 + np.minimum(steps * LEVELS_PER_OCTAVE, 187), 0).astype(np.uint8)
+    import cv2
+
+    # Half a pixel is the least there is: level 1. The conversion rounds, which a half less makes a floor.
+    octaves = cv2.log(np.maximum(distance, np.float32(0.5)))
+    level = cv2.convertScaleAbs(octaves, alpha=LEVELS_PER_OCTAVE / np.log(2), beta=LEVELS_PER_OCTAVE + 0.5 + 1e-3)
+    return np.multiply(level, distance > 0, dtype=np.uint8)
 
 
 def flood(height: U8, markers: I32, inside: NDArray[np.bool_] | None = None) -> I32:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.basins import Basins, borders, group_pairs, on_ink
+from engine.basins import Basins, borders, group_pairs, ink_mask, on_ink
 from engine.types import U8
 
 I32 = NDArray[np.int32]
@@ -19,6 +19,8 @@ LEVEL = 0.8
 """A basin whose way to a deeper one has this share of its own width is part of it."""
 OUTSIDE = 0.6
 """How much less line suffices to part a region from one that reaches the picture's edge."""
+PASSAGE = 0.5
+"""An opening this wide, in shares of the widest gap, may be a passage, between banks that are no line across it."""
 ROUNDS = 3
 
 
@@ -59,27 +61,52 @@ class Borders:
     saddle  float32 (m,): half the widest opening in it, in pixels; 0 where ink closes it
     open    int32 (m,): pixels of it on paper
     inked   int32 (m,): pixels of it under ink
+    bank    float32 (m,): half the thickness of the thickest line on it, in pixels
     """
 
     pairs: I32
     saddle: F32
     open: I32
     inked: I32
+    bank: F32
 
     def between(self, root: I32) -> Borders:
         """The borders that are left when basins are joined by `root`."""
         pairs = np.sort(root[self.pairs], axis=1)
         apart = pairs[:, 0] != pairs[:, 1]
-        keys, row = np.unique(pairs[apart], axis=0, return_inverse=True)
-        row = row.reshape(-1)
-        saddle = np.zeros(len(keys), np.float32)
+        keys, row = np.unique(_keys(pairs[apart]), return_inverse=True)
+        saddle, bank = np.zeros(len(keys), np.float32), np.zeros(len(keys), np.float32)
         np.maximum.at(saddle, row, self.saddle[apart])
+        np.maximum.at(bank, row, self.bank[apart])
         return Borders(
-            keys.astype(np.int32),
+            np.column_stack([keys >> 32, keys & 0xFFFFFFFF]).astype(np.int32),
             saddle,
             np.bincount(row, self.open[apart], len(keys)).astype(np.int32),
             np.bincount(row, self.inked[apart], len(keys)).astype(np.int32),
+            bank,
         )
+
+
+def _keys(pairs: NDArray[np.integer]) -> NDArray[np.int64]:
+    """int64 (m,): a number for each two labels, smaller first; in the order of the pairs."""
+    return pairs[:, 0].astype(np.int64) << 32 | pairs[:, 1]
+
+
+@dataclass
+class Openings:
+    """Where borders lie on paper: `pairs` int32 (k, 2) basins, smaller first, and `number` int32 (k,) of the opening,
+    a connected piece of all that is on paper."""
+
+    pairs: I32
+    number: I32
+
+    def between(self, root: I32, pairs: I32) -> NDArray[np.int64]:
+        """int64 (m,): how many openings each of `pairs` (sorted) has when basins are joined by `root`."""
+        mine = np.sort(root[self.pairs], axis=1)
+        apart = mine[:, 0] != mine[:, 1]
+        rows = np.searchsorted(_keys(pairs), _keys(mine[apart]))
+        found = np.unique(rows.astype(np.int64) << 32 | self.number[apart])
+        return np.bincount(found >> 32, minlength=len(pairs))
 
 
 def merge_basins(basins: Basins, line_alpha: U8, gap: float) -> I32:
@@ -87,7 +114,7 @@ def merge_basins(basins: Basins, line_alpha: U8, gap: float) -> I32:
     count = len(basins.radius) - 1
     groups = Groups(count)
     area = np.bincount(basins.labels.ravel(), minlength=count + 1)
-    found = measure_borders(basins, line_alpha)
+    found, openings = measure_borders(basins, line_alpha, PASSAGE * gap)
     lake = _climb(found, basins.radius)
     groups.parent = lake.tolist()
     widest = np.zeros(count + 1, np.float32)
@@ -103,25 +130,50 @@ def merge_basins(basins: Basins, line_alpha: U8, gap: float) -> I32:
         before = len(np.unique(root))
         sea = np.zeros(count + 1, bool)
         sea[root[frame]] = True
-        _join_passages(groups, left, radius, sea, gap)
+        _join_passages(groups, left, openings.between(root, left.pairs), radius, sea, gap)
         _join_slivers(groups, left, radius, np.bincount(root, area, count + 1), gap)
         if len(np.unique(groups.roots())) == before:
             break
     return groups.roots()
 
 
-def measure_borders(basins: Basins, line_alpha: U8) -> Borders:
+def measure_borders(basins: Basins, line_alpha: U8, passage: float) -> tuple[Borders, Openings]:
+    """Every border, and its openings of at least `passage` pixels: narrower ones are worn spots of a line."""
     p, q = borders(basins.labels)
     if not len(p):
         none = np.zeros(0, np.int32)
-        return Borders(np.zeros((0, 2), np.int32), none.astype(np.float32), none, none)
+        empty = np.zeros((0, 2), np.int32)
+        return Borders(empty, none.astype(np.float32), none, none, none.astype(np.float32)), Openings(empty, none)
     pairs, row = group_pairs(basins.labels, p, q)
     distance = basins.distance.ravel()
-    saddle = np.zeros(len(pairs), np.float32)
+    saddle, bank = np.zeros(len(pairs), np.float32), np.zeros(len(pairs), np.float32)
     np.maximum.at(saddle, row, np.minimum(distance[p], distance[q]))
+    inked = on_ink(line_alpha, p, q)
+    np.maximum.at(bank, row[inked], _ink_depth(line_alpha).ravel()[p[inked]])
     length = np.bincount(row, minlength=len(pairs))
-    under = np.bincount(row, on_ink(line_alpha, p, q), len(pairs)).astype(np.int32)
-    return Borders(pairs, saddle, (length - under).astype(np.int32), under)
+    under = np.bincount(row, inked, len(pairs)).astype(np.int32)
+    number = _number_openings(line_alpha.shape, p[~inked], q[~inked])
+    wide = np.bincount(number)[number] >= passage
+    found = np.unique(row[~inked][wide].astype(np.int64) << 32 | number[wide])
+    openings = Openings(pairs[found >> 32], (found & 0xFFFFFFFF).astype(np.int32))
+    return Borders(pairs, saddle, (length - under).astype(np.int32), under, bank), openings
+
+
+def _ink_depth(line_alpha: U8) -> F32:
+    """float32 (H, W): how far each pixel is from paper, in pixels; 0 on paper."""
+    import cv2
+
+    return np.asarray(cv2.distanceTransform(ink_mask(line_alpha), cv2.DIST_L2, 3), np.float32)
+
+
+def _number_openings(shape: tuple[int, ...], p: NDArray[np.int64], q: NDArray[np.int64]) -> I32:
+    """int32 (k,): the connected piece that each border pixel on paper belongs to."""
+    import cv2
+
+    on_paper = np.zeros(shape, np.uint8)
+    on_paper.ravel()[p] = on_paper.ravel()[q] = 1
+    _, pieces = cv2.connectedComponents(on_paper, connectivity=8, ltype=cv2.CV_32S)
+    return np.asarray(pieces, np.int32).ravel()[p]
 
 
 def _climb(found: Borders, radius: F32) -> I32:
@@ -165,10 +217,19 @@ def _join_open_water(groups: Groups, found: Borders, radius: list[float], widest
             _join(groups, radius, one, two)
 
 
-def _join_passages(groups: Groups, left: Borders, radius: list[float], sea: NDArray[np.bool_], gap: float) -> None:
+def _join_passages(
+    groups: Groups,
+    left: Borders,
+    openings: NDArray[np.int64],
+    radius: list[float],
+    sea: NDArray[np.bool_],
+    gap: float,
+) -> None:
     """Join over openings that are no gap in a line: too little of the shared border is line."""
     # Where an opening meets its two banks, the border lies under their ink: that is no line across it.
-    line = np.maximum(left.inked - np.where(sea[left.pairs].any(axis=1), 0, 2 + 0.2 * gap), 0)
+    # (Counted in steps along the axes, a border is up to 1.4 times as long as it is.)
+    banks = openings * np.minimum(3 * left.bank, 1.2 * gap)
+    line = np.maximum(left.inked - np.where(sea[left.pairs].any(axis=1), banks, np.maximum(banks, 2 + 0.2 * gap)), 0)
     share = line / np.maximum(left.open + line, 1)
     # The wider the opening, the more line there must be beside it to call it a gap.
     needed = np.interp(2 * left.saddle / gap, [0.3, 1.0, 2.0], [0.3, 0.6, 0.9])

@@ -42,7 +42,16 @@ def test_a_figure_has_its_parts() -> None:
     assert len({paper, face, iris, regions.labels[150, 215], regions.labels[400, 256]}) == 5
 
 
-@pytest.mark.parametrize("size", [128, 256, 512, 1024])
+def test_a_large_drawing_has_the_same_parts_and_its_borders_in_its_own_lines() -> None:
+    line = cv2.resize(figure(1024), (2999, 2999), interpolation=cv2.INTER_CUBIC)
+    regions = find_regions(line)
+    check(regions, line.shape)
+    assert regions.count == 7
+    p, q = regions.labels[:, 1:], regions.labels[:, :-1]
+    assert (np.minimum(line[:, 1:], line[:, :-1])[p != q] > 128).mean() > 0.95
+
+
+@pytest.mark.parametrize("size", [128, 256, 512, 1024, 2400])
 def test_gaps_are_closed_up_to_the_stated_distance(size: int) -> None:
     line = circle(size, size // 3, gap=0.85 * gap_width((size, size)))
     regions = find_regions(line)
@@ -74,6 +83,17 @@ def test_a_passage_between_two_shapes_is_no_gap() -> None:
     cv2.polylines(line, [points], True, 255, 2, cv2.LINE_AA)
     labels = find_regions(line).labels
     assert labels[150, 256] == labels[360, 256]
+
+
+def test_paper_among_things_that_nearly_touch_is_paper() -> None:
+    """Six thick rings around a middle: each way out is as narrow as a gap, but no line runs across it."""
+    line = blank(1000, 1000)
+    for turn in np.arange(6) * np.pi / 3:
+        middle = (int(500 + 200 * np.cos(turn)), int(500 + 200 * np.sin(turn)))
+        cv2.circle(line, middle, 90, 255, 8, cv2.LINE_AA)
+    regions = find_regions(line)
+    assert regions.count == 7
+    assert regions.labels[500, 500] == regions.labels[5, 5]
 
 
 def test_strokes_of_one_line_hold_no_slivers() -> None:
