@@ -65,6 +65,7 @@ class Desk:
         self.styles = StyleBook(store.styles, store.jobs, store.audit, self._result)
         self.rules = RuleBook(store.rules, store.jobs, settings.user_waiting)
         self.languages = store.languages
+        self.inbox = store.inbox
         self.privacy = Privacy(settings, store, self)
         self.asides = Asides(queue, settings.max_megapixels, settings.max_download_mb)
         self._reception = Reception(settings, store, self.styles, self.rules)

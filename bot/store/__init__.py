@@ -11,6 +11,7 @@ from bot.frontend import Asker
 from bot.store.audit import Audit
 from bot.store.blobs import Blobs
 from bot.store.deliveries import Deliveries
+from bot.store.inbox import Inbox
 from bot.store.jobs import Jobs
 from bot.store.languages import Languages
 from bot.store.paces import Paces
@@ -29,6 +30,7 @@ class Store:
         self.blobs = Blobs(self._db, home / "blobs")
         self.jobs = Jobs(self._db)
         self.deliveries = Deliveries(self._db)
+        self.inbox = Inbox(self._db)
         self.styles = Styles(self._db)
         self.rules = RuleStore(self._db)
         self.audit = Audit(self._db)

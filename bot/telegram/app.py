@@ -13,11 +13,9 @@ from telegram import (
     BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
-    Update,
 )
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
-from telegram.request import HTTPXRequest
 
 from bot.desk import Desk
 from bot.frontend import FrontEnd, Job, Origin, Parcel, Status
@@ -26,8 +24,10 @@ from bot.settings import Settings
 from bot.telegram.albums import SETTLE_SECONDS, Albums
 from bot.telegram.downloads import Downloads
 from bot.telegram.handlers import Handlers
+from bot.telegram.http import AiohttpRequest
 from bot.telegram.polling import Poller
 from bot.telegram.transport import UPLOAD_LIMIT, Transport
+from bot.telegram.tray import Tray
 from bot.telegram.webhook import PATH as WEBHOOK_PATH
 from bot.telegram.webhook import Webhook
 from engine.errors import EngineError
@@ -36,7 +36,11 @@ log = structlog.get_logger("nurie.telegram")
 
 HOSTED = "https://api.telegram.org"
 LONGEST_PAUSE = 60.0
-GROUP_RATE = 20
+CONNECTIONS = 64
+POLL_READ_SECONDS = 5.0
+"""So much later than promised may the answer to a long poll come."""
+OVERALL_RATE, GROUP_RATE = 30, 20
+"""So many messages and edits a second does Telegram take from a bot, and so many a minute for one group."""
 COMMANDS = (
     "color",
     "regions",
@@ -75,14 +79,16 @@ class TelegramFrontEnd(FrontEnd):
         self._handlers = Handlers(desk, self.bot, self._transport, downloads, Albums(album_settle))
         self._settings = settings
         self._desk = desk
-        self._source = (Webhook if settings.telegram_webhook else Poller)(self.bot, self.handle)
+        self._tray = Tray(self.bot, desk.inbox, self._handlers.handle)
+        self._source = (Webhook if settings.telegram_webhook else Poller)(self.bot, self._tray)
 
     def routes(self) -> list[web.RouteDef]:
         return [web.post(WEBHOOK_PATH, self._source.receive)] if isinstance(self._source, Webhook) else []
 
-    async def handle(self, update: Update) -> None:
-        """Deal with one update; a message's update may be acknowledged when this returns."""
-        await self._handlers.handle(update)
+    @property
+    def busy(self) -> int:
+        """How many updates are being dealt with."""
+        return self._tray.busy
 
     async def start(self) -> None:
         """Connect, waiting for Telegram for as long as it takes; EngineError when it refuses the token."""
@@ -90,6 +96,7 @@ class TelegramFrontEnd(FrontEnd):
         while True:
             try:
                 await self.bot.initialize()
+                await self._tray.resume()
                 await self._listen()
                 break
             except InvalidToken:
@@ -110,8 +117,9 @@ class TelegramFrontEnd(FrontEnd):
             await self.bot.delete_webhook()
             self._source.start()
 
-    async def stop(self) -> None:
+    async def stop(self, patience: float = 10.0) -> None:
         await self._source.stop()
+        await self._tray.stop(patience)
         await self.bot.shutdown()
 
     async def show(self, job: Job, status: Status) -> None:
@@ -164,17 +172,14 @@ def webhook_base(settings: Settings) -> str:
 
 def build_bot(token: str, api: str, group_rate: int = GROUP_RATE) -> ExtBot[Any]:
     """The client of the Bot API under `api`: paced, and patient enough for large files."""
-    request = HTTPXRequest(
-        connection_pool_size=64, pool_timeout=30.0, connect_timeout=10.0, read_timeout=30.0, media_write_timeout=180.0
-    )
     return ExtBot(
         token,
         base_url=f"{api}/bot",
         base_file_url=f"{api}/file/bot",
-        request=request,
-        get_updates_request=HTTPXRequest(connection_pool_size=1, connect_timeout=10.0),
+        request=AiohttpRequest(CONNECTIONS),
+        get_updates_request=AiohttpRequest(1, POLL_READ_SECONDS),
         # Each call says how often it may be repeated: progress never, an answer several times.
-        rate_limiter=AIORateLimiter(group_max_rate=group_rate, max_retries=0),
+        rate_limiter=AIORateLimiter(OVERALL_RATE, group_max_rate=group_rate, max_retries=0),
     )
 
 

@@ -99,6 +99,11 @@ class Nurie:
 
         self._stack.push_async_callback(dismiss)
 
+    async def dealt_with(self) -> None:
+        """Until the bot has dealt with every update that there is."""
+        await self.tg.wait_acknowledged()
+        await self.tg.wait(lambda: not self.front.busy)
+
     async def stop(self) -> None:
         await self._stack.aclose()
 

@@ -20,7 +20,7 @@ async def test_an_edited_caption_takes_the_place_of_the_first(tg: LoopbackTelegr
     assert second.reply_to == asked.id
     [job] = await idle.desk.jobs(asker(mio.id))
     assert await idle.desk.hints(asker(mio.id), job.id) == "bg: navy"
-    await tg.wait_acknowledged()
+    await idle.dealt_with()
     await idle.hire()
     result = await tg.wait_message(is_result)
     assert result.id == second.id
@@ -35,7 +35,7 @@ async def test_a_result_that_is_there_stays_when_its_caption_is_edited(
     first = await tg.wait_message(is_result)
     for caption, results in (("bg: navy", 2), ("bg: navy", 2), ("bg: cream", 3)):
         await tg.user_edits(asked, caption)
-        await tg.wait_acknowledged()
+        await nurie.dealt_with()
         await tg.wait(lambda results=results: sum(map(is_result, tg.from_bot(mio))) == results, 60)
     assert not first.deleted
     newest, between, oldest = await nurie.desk.jobs(asker(mio.id))
@@ -61,7 +61,7 @@ async def test_an_edit_of_words_alone_says_nothing_new(tg: LoopbackTelegram, idl
     asked = await tg.user_sends_text(mio, "hello")
     await tg.wait_message(lambda m: m.reply_to == asked.id)
     await tg.user_edits(asked, "hello again")
-    await tg.wait_acknowledged()
+    await idle.dealt_with()
     assert len(tg.from_bot(mio)) == 1
 
 
@@ -86,13 +86,13 @@ async def test_a_late_part_of_an_album_joins_the_others(tg: LoopbackTelegram, id
     await tg.redeliver(parts[late])
     second = await tg.wait_message(lambda m: in_line(m) and m.id != first.id)
     await tg.wait(lambda: first.deleted)
-    await tg.wait_acknowledged()
+    await idle.dealt_with()
     [job] = await idle.desk.jobs(asker(mio.id))
     assert [entry[1] for entry in job.origin.handle["pictures"]] == ["picture 1.png", "picture 2.png", "picture 3.png"]
     assert job.origin.handle["text"] == "bg: cream"
     assert second.reply_to == parts[0].id
     await tg.redeliver(parts[1])
-    await tg.wait_acknowledged()
+    await idle.dealt_with()
     assert [m.id for m in tg.from_bot(mio)] == [second.id], "a part that is known is not late"
 
 
@@ -107,7 +107,7 @@ async def test_a_part_that_comes_while_the_others_are_read_is_not_lost(
     polls = [call for call in tg.calls if call.method == "getUpdates"]
     await tg.wait(lambda: len([call for call in tg.calls if call.method == "getUpdates"]) > len(polls) + 1)
     gate.open.set()
-    await tg.wait_acknowledged()
+    await idle.dealt_with()
     [job] = await idle.desk.jobs(asker(mio.id))
     assert len(job.origin.handle["pictures"]) == 2
 

@@ -30,7 +30,7 @@ async def test_a_file_comes_back_coloured_in_its_own_message_and_size(
     assert layers.document is not None
     assert layers.document.startswith(b"8BPS")
     assert layers.reply_to == result.id
-    await tg.wait_acknowledged()
+    await nurie.dealt_with()
 
 
 async def test_a_photo_is_coloured_and_a_file_is_advised(tg: LoopbackTelegram, nurie: Nurie, sketch: bytes):
@@ -59,7 +59,7 @@ async def test_an_album_is_a_sketch_and_its_references_in_any_order(tg: Loopback
     [job] = await idle.desk.jobs(asker(mio.id))
     names = [picture[1] for picture in job.origin.handle["pictures"]]
     assert names == ["picture 1.png", "picture 2.png", "picture 3.png"]
-    await tg.wait_acknowledged()
+    await idle.dealt_with()
     await idle.hire()
     await tg.wait_message(is_result)
     assert len(tg.from_bot(mio)) == 1
@@ -111,7 +111,7 @@ async def test_a_group_is_answered_only_when_it_asks(tg: LoopbackTelegram, idle:
     await tg.user_sends_text(club, "nice!")
     await tg.user_sends_text(club, "/settings@other_bot")
     await tg.user_sends_text(club, "/ban Ren")
-    await tg.wait_acknowledged()
+    await idle.dealt_with()
     assert tg.from_bot(club) == []
     mention = await tg.user_replies(photo, "@Nurie_Bot bg: cream", user=mio)
     status = await tg.wait_message(lambda m: m.reply_to == mention.id and "line" in m.text)
@@ -182,7 +182,7 @@ async def test_what_is_no_picture_is_refused_with_a_sentence(tg: LoopbackTelegra
             await tg.wait_message(lambda m, asked=asked, sign=sign: m.reply_to == asked.id and sign in m.text)
     asked = await tg.user_replies(await tg.user_sends_text(mio, "just words"), "/color")
     await tg.wait_message(lambda m: m.reply_to == asked.id and "not a picture" in m.text)
-    await tg.wait_acknowledged()
+    await nurie.dealt_with()
     assert len(await nurie.desk.jobs(asker(mio.id))) <= 1
 
 

@@ -39,5 +39,5 @@ async def test_in_a_group_it_says_once_what_it_does(tg: LoopbackTelegram, idle: 
     assert "/settings" in hello.text
     assert "こんにちは" in hello.text
     await tg.bot_is_added(group, now="left")
-    await tg.wait_acknowledged()
+    await idle.dealt_with()
     assert len(tg.from_bot(group)) == 1

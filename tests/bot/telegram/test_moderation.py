@@ -231,7 +231,7 @@ async def test_a_group_that_becomes_a_supergroup_keeps_what_was_set(tg: Loopback
     await say_in(tg, small, f"/preset create group House\n{TOML}", boss)
     await say_in(tg, small, "/preset default group House", boss)
     large = tg.upgrade(small)
-    await tg.wait_acknowledged()
+    await idle.dealt_with()
     panel = await say_in(tg, large, "/settings", boss)
     assert f"{HOURLY}: 5" in panel.text
     assert "Default preset here: House" in panel.text

@@ -130,7 +130,7 @@ async def test_a_page_that_telegram_does_not_hand_over_is_named(tg: LoopbackTele
     assert "1 of 2 pages" in sheet.text
     assert "02 picture 2: " in sheet.text
     await tg.redeliver(parts[0])
-    await tg.wait_acknowledged()
+    await nurie.dealt_with()
     assert len([m for m in tg.from_bot(mio) if m.text.startswith("📚")]) == 1
 
 

@@ -55,30 +55,48 @@ async def test_an_update_that_comes_again_makes_no_second_job(tg: LoopbackTelegr
     asked = await tg.user_sends_document(mio, sketch)
     status = await tg.wait_message(in_line)
     await tg.redeliver(asked)
-    await tg.wait_acknowledged()
+    await idle.dealt_with()
     assert [m.id for m in tg.from_bot(mio)] == [status.id]
     assert len(await idle.desk.jobs(asker(mio.id))) == 1
 
 
-async def test_a_message_is_not_acknowledged_before_its_job_is_stored(
+async def test_what_is_broken_off_is_found_again_at_the_next_start(
     tg: LoopbackTelegram, make_nurie: MakeNurie, sketch: bytes
 ):
-    """Broken off in the middle of an album, the front-end leaves its parts with Telegram, and finds them again."""
+    """Telegram has been told that an album is taken before there is a job of it."""
     nurie = await make_nurie().start(workers=0)
+    gate = tg.limits.hold("getFile")
     mio = tg.private("Mio")
-    parts = await tg.user_sends_album(mio, [sketch, draw_sketch(60, 60), draw_sketch(70, 70)], as_files=True)
-    await tg.wait(lambda: len([c for c in calls_of(tg, "getUpdates") if c.answer.get("result")]) >= 2)
-    held = [update["message"]["message_id"] for update in tg.world.updates]
-    assert held == [part.id for part in parts]
-    await nurie.front._source.stop(patience=0)
-    assert len(tg.world.updates) == 3
+    await tg.user_sends_album(mio, [sketch, draw_sketch(60, 60), draw_sketch(70, 70)], as_files=True)
+    await asyncio.wait_for(gate.reached.wait(), 60)
+    await tg.wait_acknowledged()
+    await nurie.front.stop(patience=0)
     assert await nurie.desk.jobs(asker(mio.id)) == []
     await nurie.stop()
+    gate.open.set()
     await nurie.start(workers=0)
     await tg.wait_message(in_line)
     [job] = await nurie.desk.jobs(asker(mio.id))
     assert len(job.origin.handle["pictures"]) == 3
-    await tg.wait_acknowledged()
+    await nurie.stop()
+    before = len(tg.calls)
+    await nurie.start(workers=0)
+    await tg.user_sends_text(mio, "/language")
+    await tg.wait_message(lambda m: "l:ja" in {button["callback_data"] for button in m.buttons})
+    assert [call.method for call in tg.calls[before:]].count("sendMessage") == 1, "the album is not dealt with again"
+
+
+async def test_what_cannot_be_kept_stays_with_telegram(tg: LoopbackTelegram, idle: Nurie, sketch: bytes):
+    database = idle.desk.inbox._db
+    await database.close()
+    mio = tg.private("Mio")
+    await tg.user_sends_document(mio, sketch)
+    await tg.wait(lambda: len([c for c in calls_of(tg, "getUpdates") if c.answer.get("result")]) >= 2)
+    assert len(tg.world.updates) == 1
+    await database.open()
+    await tg.wait_message(in_line)
+    await idle.dealt_with()
+    assert len(tg.from_bot(mio)) == 1
 
 
 async def test_retry_after_is_obeyed_and_the_result_arrives(tg: LoopbackTelegram, nurie: Nurie, sketch: bytes):
@@ -154,7 +172,7 @@ async def test_a_group_that_becomes_a_larger_one_gets_its_results_there(
     await tg.user_sends_document(small, sketch, caption="@nurie_bot bg: cream")
     status = await tg.wait_message(in_line)
     large = tg.upgrade(small)
-    await tg.wait_acknowledged()
+    await idle.dealt_with()
     await idle.hire()
     result = await tg.wait_message(lambda m: is_result(m) and m.doc["chat"]["id"] == large.id)
     assert result.reply_to is None, "numbers of messages start anew there"

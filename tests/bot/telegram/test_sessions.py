@@ -17,7 +17,7 @@ async def test_a_reply_refines_a_result_once_also_after_a_restart(tg: LoopbackTe
     mio = tg.private("Mio")
     await tg.user_sends_photo(mio, sketch, "bg: cream; @ 50% 60%: gold", spoiler=True)
     first = await tg.wait_message(is_result)
-    await tg.wait_acknowledged()
+    await nurie.dealt_with()
     await nurie.stop()
     await nurie.start()
     reply = await tg.user_replies(first, "@ 50% 60%: navy")
@@ -26,7 +26,7 @@ async def test_a_reply_refines_a_result_once_also_after_a_restart(tg: LoopbackTe
     assert "@ 50% 60%: gold: taken back, or replaced" in second.text
     assert "@ 50% 60%: navy" in second.text
     assert second.spoiler
-    await tg.wait_acknowledged()
+    await nurie.dealt_with()
     assert [m.id for m in tg.from_bot(mio)] == [first.id, second.id]
     assert await newest_hints(nurie, mio.id) == "bg: cream\n@ 50% 60%: navy"
 

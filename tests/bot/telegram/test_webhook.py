@@ -37,7 +37,7 @@ async def test_a_sketch_comes_back_and_its_buttons_work(tg: LoopbackTelegram, ho
     result = await tg.wait_message(is_result)
     await tg.user_clicks(result, "PSD")
     await tg.wait_message(lambda m: m.file_name == "layers.psd")
-    await tg.wait_acknowledged()
+    await hooked.dealt_with()
     assert {brought.status for brought in tg.bringer.brought} == {200}
     assert not [call for call in tg.calls if call.method == "getUpdates"]
     assert tg.world.webhook["url"] == f"{hooked.settings.public_url}/telegram"
@@ -49,7 +49,7 @@ async def test_whoever_does_not_know_the_secret_is_refused(tg: LoopbackTelegram,
     mio = tg.private("Mio")
     asked = await tg.user_sends_text(mio, "/help")
     await tg.wait_message(lambda m: m.reply_to == asked.id)
-    await tg.wait_acknowledged()
+    await hooked.dealt_with()
     answers = len(tg.from_bot(mio))
     update = {"update_id": 1, "message": asked.told()}
     secret = tg.world.webhook["secret_token"]
@@ -81,7 +81,7 @@ async def test_an_update_that_is_brought_twice_is_dealt_with_once(tg: LoopbackTe
     mio = tg.private("Mio")
     await tg.user_sends_album(mio, [sketch, draw_sketch(60, 60)], as_files=True)
     await tg.wait_message(lambda m: m.from_bot and "Next in line" in m.text)
-    await tg.wait_acknowledged()
+    await hooked.dealt_with()
     secret = {SECRET_HEADER: tg.world.webhook["secret_token"]}
     async with aiohttp.ClientSession() as session:
         for brought in list(tg.bringer.brought):
@@ -103,30 +103,41 @@ async def test_what_comes_while_it_is_down_is_brought_after_the_restart(
     await tg.wait(lambda: [brought for brought in tg.bringer.brought if brought.status == 0])
     await hooked.start()
     await tg.wait_message(is_result)
-    await tg.wait_acknowledged()
+    await hooked.dealt_with()
     assert tg.world.webhook["secret_token"] == before
     assert len(tg.from_bot(mio)) == 1
 
 
-async def test_a_message_is_taken_only_when_its_job_is_stored(tg: LoopbackTelegram, hooked: Nurie, sketch: bytes):
-    """Broken off while it reads the sketch, the service has not answered, and is brought the message again."""
+async def test_a_message_is_taken_when_it_is_kept(tg: LoopbackTelegram, hooked: Nurie, sketch: bytes):
+    """Broken off while it reads the sketch, the service finds the message again by itself."""
     await hooked.start(workers=0)
     gate = tg.limits.hold("getFile")
     mio = tg.private("Mio")
     await tg.user_sends_document(mio, sketch)
-    await asyncio.wait_for(gate.reached.wait(), 20)
-    await hooked.front._source.stop(patience=0)
-    gate.open.set()
-    assert len(tg.world.updates) == 1
-    await hooked.stop()
-    assert await_statuses(tg) <= {0, 503}
-    await hooked.start(workers=0)
+    await asyncio.wait_for(gate.reached.wait(), 60)
     await tg.wait_acknowledged()
+    await hooked.front.stop(patience=0)
+    gate.open.set()
+    assert await hooked.desk.jobs(asker(mio.id)) == []
+    await hooked.stop()
+    await hooked.start(workers=0)
+    await tg.wait_message(lambda m: m.from_bot and "Next in line" in m.text)
     assert len(await hooked.desk.jobs(asker(mio.id))) == 1
+    assert [brought.status for brought in tg.bringer.brought] == [200]
 
 
-def await_statuses(tg: LoopbackTelegram) -> set[int]:
-    return {brought.status for brought in tg.bringer.brought}
+async def test_what_cannot_be_kept_is_brought_again(tg: LoopbackTelegram, hooked: Nurie, sketch: bytes):
+    await hooked.start(workers=0)
+    database = hooked.desk.inbox._db
+    await database.close()
+    mio = tg.private("Mio")
+    await tg.user_sends_document(mio, sketch)
+    await tg.wait(lambda: [brought for brought in tg.bringer.brought if brought.status == 503])
+    assert len(tg.world.updates) == 1
+    await database.open()
+    await tg.wait_message(lambda m: m.from_bot and "Next in line" in m.text)
+    await hooked.dealt_with()
+    assert len(tg.from_bot(mio)) == 1
 
 
 async def test_an_address_that_telegram_does_not_take_is_one_line(
