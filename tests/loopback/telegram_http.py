@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
@@ -16,12 +17,13 @@ from tests.loopback.telegram_world import Doc, World
 
 @dataclass(frozen=True)
 class Call:
-    """One call that was answered: what came in and the whole answer as it went out."""
+    """One call that was answered: what came in, the whole answer as it went out, and when (`time.perf_counter`)."""
 
     method: str
     params: Params
     status: int
     answer: Doc
+    at: float = field(default_factory=time.perf_counter)
 
 
 class BotApi:
