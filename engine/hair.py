@@ -92,12 +92,12 @@ def shine(labels: NDArray[np.int32], parts: Parts, crowns: dict[int, Crown], way
         wide = max(float(np.quantile(np.abs(xs - crown.x), 0.97)), 1.0)
         across, down = (xs - crown.x) / wide, (ys - middle) / max(middle - top, 1.0)
         angle = np.arctan2(down, across)
-        away = np.hypot(across, down) - _BAND + 0.03 * np.sin(angle * 7 + 0.7)
-        # Strands break its edges into points, more on the side of the tips; some break it whole.
-        inner = 0.35 + 0.75 * _points(angle * 9) + 0.35 * _points(angle * 17 + 1.9)
-        outer = 0.45 + 0.5 * _points(angle * 13 + 0.8)
+        away = np.hypot(across, down) - _BAND + 0.02 * np.sin(angle * 5 + 0.7)
+        # Strands draw its inner edge out into points towards the tips; its outer edge is calmer; some break it whole.
+        inner = 0.3 + 1.15 * _points(angle * 4.6) + 0.25 * _points(angle * 11 + 1.9)
+        outer = 0.5 + 0.35 * _points(angle * 6.1 + 0.8)
         fade = np.clip(1.25 * np.cos((angle - toward) * 0.75), 0, 1)
-        fade *= np.clip(0.45 + 1.6 * np.abs(np.sin(angle * 4.3 + 0.5)), 0, 1)
+        fade *= np.clip(0.3 + 1.5 * np.abs(np.sin(angle * 2.6 + 0.5)), 0, 1)
         half = _BAND_HALF * fade * np.where(away < 0, inner, outer)
         out[ys, xs] = smooth((half - np.abs(away)) / 0.03)
     return out

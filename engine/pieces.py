@@ -101,7 +101,7 @@ def _measure(regions: Regions, parts: Parts, line_alpha: U8, piece: I32, islands
     left, right = regions.box[:, 0].copy(), regions.box[:, 2].copy()
     np.minimum.at(left, piece, regions.box[:, 0])
     np.maximum.at(right, piece, regions.box[:, 2])
-    central = np.abs((left + right) / 2 - axis) < 0.22 * (right - left)
+    central = np.abs((left + right) / 2 - axis) < 0.25 * (right - left)
     area = np.bincount(piece, np.where(piece > 0, share, 0), n).astype(np.float64)
 
     a, b = piece[regions.pairs[:, 0]], piece[regions.pairs[:, 1]]

@@ -177,7 +177,9 @@ def _cloths(rng: np.random.Generator, main: F32, accent: F32 | None = None) -> F
         # A green accent shouts; gold or red does what an accent should.
         if 95 < accent_hue < 165:
             accent_hue = rng.choice([75.0, 22.0])
-        accent = np.array([0.70, 0.150, accent_hue], np.float32)
+        # From blue to violet the same chroma glows.
+        glows = 200 < accent_hue < 335
+        accent = np.array([0.66 if glows else 0.70, 0.105 if glows else 0.140, accent_hue], np.float32)
     return calm(np.array([main, second, light, third, dark, accent], np.float32))
 
 

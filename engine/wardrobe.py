@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import permutations
 
 import numpy as np
@@ -35,6 +36,9 @@ def dress(families: Families, fixed: Mapping[int, F32], scheme: Scheme, rng: np.
     `fixed` families keep their colour, and the others are chosen to go with it.
     """
     lab = np.zeros((len(families.part), 3), np.float32)
+    # Several heads and not one garment: a page of one character's expressions.
+    if not np.isin(families.part, (Part.TOP, Part.BOTTOM, Part.CREATURE)).any():
+        scheme = replace(scheme, people=scheme.people[:1])
     for family in range(len(lab)):
         lab[family] = lch_to_lab(_by_nature(families, family, scheme))
     for family, color in fixed.items():

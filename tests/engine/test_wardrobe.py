@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.families import MAIN, Families
+from engine.scheme import draw_scheme
+from engine.wardrobe import dress
+from models.parts import Part
+
+
+def families_of(*rows: tuple[Part, int]) -> Families:
+    """Families of one size, each (part, figure), none of which touches another."""
+    m = len(rows)
+    part, figure = (np.array(column, np.int32) for column in zip(*rows, strict=True))
+    even = np.full(m, 1 / m)
+    return Families(np.arange(m, dtype=np.int32), part, figure, np.full(m, MAIN), even, even, even, np.zeros((m, m)))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_heads_without_a_garment_are_one_characters_and_dressed_figures_are_not(seed: int) -> None:
+    heads = [(part, figure) for figure in (1, 2) for part in (Part.HAIR, Part.SKIN)]
+    rng = np.random.default_rng(seed)
+    scheme = draw_scheme(np.random.default_rng(seed), rng, 2)
+    expressions = dress(families_of(*heads), {}, scheme, rng)
+    assert (expressions[:2] == expressions[2:]).all()
+    friends = dress(families_of(*heads, (Part.TOP, 1), (Part.TOP, 2)), {}, scheme, rng)
+    assert (friends[:2] != friends[2:4]).any()
