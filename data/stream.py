@@ -16,7 +16,7 @@ from data.extracted import extracted
 from data.sources import dicebear, folder, openclipart
 from data.sources.procedural import scene
 
-FRESH = 0.12
+FRESH = 0.16
 """How often a sample comes from a new drawing; the others are new views of drawings kept in memory."""
 
 SPREAD = 32

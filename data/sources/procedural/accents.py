@@ -70,7 +70,7 @@ def hanging(canvas: Canvas, rng: Rng, at: tuple[float, float], k: float, side: f
     x, y = at
     for i in range(int(rng.integers(1, 4))):
         length, out = rng.uniform(0.5, 1.7) * k, side * rng.uniform(-0.05, 0.45) * k * (0.5 + 0.5 * i)
-        w = rng.uniform(0.06, 0.2) * k
+        w = float(np.exp(rng.uniform(np.log(0.06), np.log(0.3)))) * k
         spine = points((x, y), (x + out * 0.4, y + length * 0.4), (x + out + rng.normal(0, 0.05), y + length))
         _, left, right = ribbon(spine, [w * 0.3, w * 0.8, w, w * rng.uniform(0.8, 1.2)], n=18)
         tip = (left[-1] + right[-1]) / 2 + (0, rng.uniform(-0.7, 0.5) * w)
@@ -80,7 +80,8 @@ def hanging(canvas: Canvas, rng: Rng, at: tuple[float, float], k: float, side: f
             canvas.stroke((left * t + right * (1 - t))[a : int(rng.integers(a + 4, 19))], 0.7, within=mask)
     if rng.random() < 0.5:
         for turn in (-0.5, 0.6):
-            loop = ellipse(side * 0.16 * k, 0, 0.16 * k, rng.uniform(0.04, 0.08) * k, 20)
+            long = rng.uniform(0.14, 0.3) * k
+            loop = ellipse(side * long, 0, long, long * rng.uniform(0.25, 0.55), 20)
             c, s = np.cos(turn + rng.normal(0, 0.2)), np.sin(turn)
             canvas.fill(loop @ np.array([[c, s], [-s, c]]) + at, Part.ACCESSORY, color)
     canvas.fill(ellipse(x, y, 0.06 * k, 0.075 * k, 14), Part.ACCESSORY, color)

@@ -180,11 +180,13 @@ def _eyes(canvas: Canvas, rng: Rng, beast: Beast, x: float, y: float, mask: Mask
         # Cartoon eyes: tall whites that nearly touch.
         r = rng.uniform(0.07, 0.12)
         gap = r * rng.uniform(0.9, 1.4)
-    look = (rng.normal(0, 0.25), rng.normal(0, 0.25))
+    look = (rng.normal(0, 0.35), rng.normal(0, 0.4))
     color = hsv(rng.random(), 0.6, 0.5)
     solid, closed, large = rng.random() < 0.45, rng.random() < 0.06, rng.uniform(0.4, 0.65)
+    # In line art that waits for colour an iris is often an empty oval.
+    filled, shines = rng.random(), rng.random() < 0.6
     if not solid:
-        large = rng.uniform(0.45, 0.85)
+        large = rng.uniform(0.4, 0.85)
     for side in (-1, 1):
         cx = x + side * gap
         if closed:
@@ -217,11 +219,11 @@ def _eyes(canvas: Canvas, rng: Rng, beast: Beast, x: float, y: float, mask: Mask
         else:
             pupil = size * rng.uniform(0.3, 0.6)
             spot = ellipse(at[0], at[1] + size * 0.1, pupil, pupil * 1.2, 14)
-            if rng.random() < 0.6:
+            if filled < 0.45:
                 canvas.black(spot, iris)
-            else:
+            elif filled < 0.7:
                 canvas.stroke(np.vstack([spot, spot[:1]]), 0.7, within=iris)
-        if rng.random() < 0.6:
+        if shines:
             shine = ellipse(at[0] - size * 0.3, at[1] - size * 0.45, size * 0.3, size * 0.32, 12)
             canvas.fill(shine, Part.EYES, (255, 255, 255), within=iris, stroke=0.5)
         if rng.random() < 0.3:

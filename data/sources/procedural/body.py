@@ -228,7 +228,8 @@ def _sleeve(
         middle = (left + right) / 2
         left, right = left * (1 - pinch) + middle * pinch, right * (1 - pinch) + middle * pinch
     mask = draw_open(canvas, left, right, Part.TOP, color, form, side)
-    draw_folds(canvas, rng, left, right, mask, (2 + 3 * sleeve) * outfit.folds)
+    # A long sleeve is seldom without a fold at its elbow: that tells it from a bare arm.
+    draw_folds(canvas, rng, left, right, mask, (2 + 3 * sleeve) * max(outfit.folds, 0.35 if sleeve > 1 else 0))
     if rng.random() < 0.06:
         hatch(canvas, rng, mask, np.array([rng.normal(), 1.0]))
     if rng.random() < 0.25:

@@ -86,7 +86,7 @@ def draw_skirt(
     n, often = int(rng.integers(2, 11)), 0.4 * min(outfit.folds, 1) + 0.05
     waist, middle = pose.half(top_y) * 1.03, pose.middle(top_y)
     flare = max(
-        pose.half(pose.hip_y) * rng.uniform(1.05, 2.2),
+        pose.half(pose.hip_y) * rng.uniform(1.05, 2.2) * rng.choice([1, 1, 1, 1.3]),
         np.abs(pose.knee[:, 0] - middle).max() + 0.12 * pose.scale if pose.legs != "kick" else 0,
     )
     blow = rng.normal(0, 0.15) * flare
@@ -208,7 +208,7 @@ def _top(canvas: Canvas, rng: Rng, pose: Pose, outfit: Outfit, colors: Palette, 
     elif not tucked and outfit.trim == "frill":
         edge = pose.path((-1.05, end), (0, end + 0.05 * k), (1.05, end))
         frill(canvas, rng, smooth(edge), 0.1 * k, Part.TOP, color, form)
-    if rng.random() < (0.35 if outfit.top == "dress" else 0.62 if tucked or outfit.top == "crop" else 0.2):
+    if rng.random() < (0.5 if outfit.top == "dress" else 0.62 if tucked or outfit.top == "crop" else 0.25):
         color = colors.accent if rng.random() < 0.5 else outfit.colors[3]
         draw_waistband(canvas, rng, pose, pose.waist_y + 0.01, color, form)
     draw_layer(canvas, rng, pose, outfit, form)

@@ -21,11 +21,17 @@ SOLID = {Part.TOP: 0.02, Part.BOTTOM: 0.05, Part.FOOTWEAR: 0.1, Part.HEADWEAR: 0
 HOLDING = ("chest", "out", "wave", "up", "lap", "crossed", "waist", "pray")
 """Arms whose hands may hold something."""
 
+AGAINST = ("crossed", "waist", "chest", "pray")
+"""Arms that may press it to the body."""
+
 
 def _hold(canvas: Canvas, rng: Rng, pose: Pose, side: int) -> None:
     size, turn = rng.uniform(0.35, 0.8) * (0.4 + 0.5 * pose.scale), rng.normal(0, 0.4)
     c, s = np.cos(turn) * size, np.sin(turn) * size
     x, y = pose.hand[side]
+    if pose.arms[side] in AGAINST and rng.random() < 0.6:
+        # A book, a bag or a toy pressed to the chest, arms over it.
+        x, y = pose.at(rng.uniform(-0.3, 0.3), pose.down(rng.uniform(0.2, 0.5)))
     with canvas.place(np.array([[c, -s, x], [s, c, y]])):
         draw_prop(canvas, rng)
 

@@ -42,10 +42,15 @@ def draw_animal_ears(canvas: Canvas, rng: Rng, palette: Palette) -> None:
 
 def draw_headwear(canvas: Canvas, rng: Rng, face: HeadStyle | None, mane: HairStyle, palette: Palette) -> None:
     """At most one thing on the head, and now and then glasses where there is a face."""
-    kind = pick(rng, {"none": 0.36, "hat": 0.2, "hood": 0.06, "bow": 0.1, "band": 0.15, "clips": 0.08, "flower": 0.05})
+    kind = pick(rng, {"none": 0.32, "hat": 0.24, "hood": 0.06, "bow": 0.1, "band": 0.15, "clips": 0.08, "flower": 0.05})
     top = -0.5 - mane.volume
     if kind == "hat":
-        _hat(canvas, rng, mane, palette)
+        # Worn straight, or at an angle and low.
+        a, low = rng.normal(0, 0.12), rng.uniform(-0.02, 0.08)
+        size = rng.uniform(0.95, 1.15)
+        c, s = np.cos(a) * size, np.sin(a) * size
+        with canvas.place(np.array([[c, -s, 0], [s, c, low]])):
+            _hat(canvas, rng, mane, palette)
     elif kind == "hood":
         _hood(canvas, rng, mane, palette)
     elif kind == "bow":
@@ -54,11 +59,11 @@ def draw_headwear(canvas: Canvas, rng: Rng, face: HeadStyle | None, mane: HairSt
         draw_bow(canvas, rng, at, rng.uniform(0.1, 0.26), palette.accent, Part.ACCESSORY)
     elif kind == "band":
         low = rng.uniform(-0.2, 0.0)
-        crest = top + rng.uniform(0.06, 0.24)
+        crest = top + rng.uniform(0.06, 0.36)
         arch = points((-0.43 - mane.volume, low), (-0.27, crest), (0.27, crest), (0.43 + mane.volume, low))
         if rng.random() < 0.35:
             frill(canvas, rng, smooth(arch)[::-1], rng.uniform(0.08, 0.16), Part.ACCESSORY, (250, 250, 248), None)
-        w = rng.uniform(0.02, 0.09)
+        w = rng.uniform(0.02, 0.1)
         canvas.fill(ribbon(arch, [w, w * 1.1, w], n=40)[0], Part.ACCESSORY, palette.accent)
     elif kind == "clips":
         side = rng.choice([-1, 1])
@@ -119,7 +124,7 @@ def _hood(canvas: Canvas, rng: Rng, mane: HairStyle, palette: Palette) -> None:
 
 def _hat(canvas: Canvas, rng: Rng, mane: HairStyle, palette: Palette) -> None:
     color, v = palette.cloth[int(rng.integers(0, 4))], mane.volume
-    kind = str(rng.choice(["cap", "witch", "beret", "straw", "mob", "tall", "knit", "crown", "visor"]))
+    kind = str(rng.choice(["cap", "witch", "beret", "straw", "mob", "bonnet", "tall", "knit", "crown", "visor"]))
     wide = 0.46 + v
 
     def fill(outline: np.ndarray, part: Part = Part.HEADWEAR, paint=color):
@@ -135,10 +140,10 @@ def _hat(canvas: Canvas, rng: Rng, mane: HairStyle, palette: Palette) -> None:
         # A soft cap gathered by a band, with a frill all about.
         puff = points(
             (-wide * 0.95, -0.34),
-            (-wide * 1.05, -0.65),
+            (-wide * (puffed := rng.uniform(0.95, 1.3)), -0.65),
             (-0.25, -0.95 - v),
-            (0.25, -0.95 - v),
-            (wide * 1.05, -0.65),
+            (0.25, -0.72 - v - rng.uniform(0, 0.25)),
+            (wide * puffed, -0.65),
             (wide * 0.95, -0.34),
         )
         mask = fill(smooth(puff, closed=True, samples=6))
@@ -149,6 +154,15 @@ def _hat(canvas: Canvas, rng: Rng, mane: HairStyle, palette: Palette) -> None:
             draw_bow(
                 canvas, rng, (rng.choice([-1, 1]) * 0.3, -0.42), rng.uniform(0.1, 0.18), palette.accent, Part.ACCESSORY
             )
+    elif kind == "bonnet":
+        # A cap close about the head whose frill frames the face.
+        mask = fill(ellipse(0, -0.12, wide * 1.05, 0.5 + v, 36)[18:])
+        draw_folds(canvas, rng, points((-wide, -0.2), (-wide * 0.6, -0.5), (0, -0.6)),
+                   points((wide, -0.2), (wide * 0.6, -0.5), (0, -0.6)), mask, 3)  # fmt: skip
+        rim = ellipse(0, -0.08, wide * 0.98, rng.uniform(0.3, 0.42), 36)[17:] * (1, 1)
+        frill(canvas, rng, rim, rng.uniform(0.1, 0.24), Part.HEADWEAR, color, None)
+        if rng.random() < 0.6:
+            draw_bow(canvas, rng, (rng.uniform(-0.3, 0.3), -0.5), rng.uniform(0.1, 0.2), palette.accent, Part.ACCESSORY)
     elif kind == "knit":
         dome = points(
             (-wide, -0.22),

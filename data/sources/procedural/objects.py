@@ -145,4 +145,26 @@ def bottle(m: Maker) -> None:
     m.fill(points((-0.1, -0.72), (0.1, -0.72), (0.1, -0.58), (-0.1, -0.58)), m.other)
 
 
-OBJECTS = (teapot, apple, tulips, boat, house, basket, stars, heart, chair, bottle)
+def notebook(m: Maker) -> None:
+    """Closed, with a spine, a row of rings or a strap, and often something on its cover."""
+    wide, tall = m.rng.uniform(0.24, 0.4), m.rng.uniform(0.34, 0.5)
+    m.fill(points((-wide, -tall), (wide, -tall), (wide, tall), (-wide, tall)))
+    bound = m.rng.random()
+    if bound < 0.4:
+        m.line((-wide * 0.8, -tall), (-wide * 0.8, 0), (-wide * 0.8, tall))
+    elif bound < 0.75:
+        for x in np.linspace(-wide * 0.85, wide * 0.85, int(m.rng.integers(6, 13))):
+            m.fill(ellipse(x, -tall, 0.014, 0.05, 8), m.other)
+    else:
+        x = wide * m.rng.uniform(0.3, 0.7)
+        m.fill(points((x, -tall), (x + 0.05, -tall), (x + 0.05, tall), (x, tall)), m.other)
+    sign = m.rng.random()
+    at = np.array([m.rng.uniform(-0.3, 0.5) * wide, m.rng.uniform(-0.5, 0.3) * tall])
+    if sign < 0.35:
+        half = points((0.0, -0.2), (0.2, -0.38), (0.42, -0.2), (0.3, 0.12), (0.0, 0.42)) * 0.25
+        m.fill(smooth(np.vstack([half, mirrored(half)[1:-1]]), closed=True, samples=4) + at, m.other)
+    elif sign < 0.7:
+        m.fill(points((-0.14, -0.08), (0.14, -0.08), (0.14, 0.08), (-0.14, 0.08)) + at, (250, 250, 245))
+
+
+OBJECTS = (teapot, apple, tulips, boat, house, basket, stars, heart, chair, bottle, notebook)
