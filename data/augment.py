@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.canvas import Picture
+from data.parts import Part
 
 Rng = np.random.Generator
 F32 = NDArray[Any]
@@ -70,10 +71,10 @@ def _view(picture: Picture, rng: Rng, size: int) -> tuple[NDArray[np.float64], f
             2, 5
         )
         scale = size / float(np.clip(reach, side * 0.2, side * 1.4))
-    elif picture.figure.any() and kind < 0.45:
+    elif kind < 0.45 and (alive := picture.figure * (picture.part != Part.PROP)).any():
         # As files are cut: close about one figure, from its top to its waist, its knees or its feet.
-        numbers = np.flatnonzero(np.bincount(picture.figure.ravel())[1:]) + 1
-        x, y, w, h = cv2.boundingRect((picture.figure == rng.choice(numbers)).view(np.uint8))
+        areas = np.bincount(alive.ravel())[1:]
+        x, y, w, h = cv2.boundingRect((alive == rng.choice(len(areas), p=areas / areas.sum()) + 1).view(np.uint8))
         reach = float(np.clip(max(w * rng.uniform(0.7, 1.1), h * rng.uniform(0.5, 1.08)), side * 0.2, side * 1.2))
         scale = size / reach
         cx, cy = x + w / 2 + rng.normal(0, reach * 0.05), y + reach * rng.uniform(0.44, 0.5)

@@ -45,7 +45,7 @@ class Outfit:
     def random(cls, rng: Rng, palette: Palette) -> Outfit:
         order = rng.permutation(len(palette.cloth))
         tops = {
-            "shirt": 0.24, "sweater": 0.08, "dress": 0.22, "sailor": 0.08, "tank": 0.12, "hoodie": 0.05, "robe": 0.05,
+            "shirt": 0.21, "sweater": 0.07, "dress": 0.3, "sailor": 0.08, "tank": 0.12, "hoodie": 0.05, "robe": 0.05,
             "bare": 0.09, "crop": 0.07,
         }  # fmt: skip
         return cls(

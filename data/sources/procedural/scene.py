@@ -26,7 +26,7 @@ def draw(seed: int, size: int = 512) -> Picture:
             _ground(canvas, rng)
     kind = rng.choice(
         ["portrait", "bust", "half", "full", "pair", "group", "creature", "things"],
-        p=[0.06, 0.12, 0.33, 0.18, 0.09, 0.04, 0.14, 0.04],
+        p=[0.06, 0.11, 0.32, 0.17, 0.09, 0.04, 0.17, 0.04],
     )
     if kind == "creature":
         with canvas.place(_at(rng, size, rng.uniform(0.2, 0.42), rng.uniform(0.35, 0.55), rng.uniform(0.28, 0.4))):
