@@ -19,6 +19,12 @@ GRAZE_COVER = 0.35
 """... unless it covers this share of the region."""
 BESIDE = 0.008
 """... and only where it stays this near to ink, in shares of the longer side (and at least 4 pixels)."""
+REACH = 4.0
+"""How far a hint reaches that differs from what most of its region's hints say, in units of its clearance."""
+ALIKE = 0.06
+"""Colours no farther apart in OKLab say the same of a region."""
+_MOST_COLORS = 1000
+"""Of more hints in one region nobody asks what most of them say: it is a picture of its own."""
 PATCH = 6.5 / 2048
 """Radius, in shares of the longer side, of what a hint beside a line keeps where others hold the region."""
 
@@ -63,12 +69,14 @@ def _share_out(regions: Regions, line_alpha: U8, seeds: Sequence[Seed]) -> tuple
     hinted: dict[int, Seed] = {}
     wishes = np.unique(np.column_stack([label_at, key_at]), axis=0)
     wanted = np.bincount(wishes[:, 0], minlength=regions.count + 1)
-    for label, key in wishes[wanted[wishes[:, 0]] == 1].tolist():
-        hinted[label] = first_of_key[key]
-    contested = np.flatnonzero(wanted > 1)
-    if len(contested):
+    contested = wanted > 1
+    if contested.any():
         claims = _Claims(spots.at, label_at, key_at, *_depths(spots.at, line_alpha))
-        regions = _split(regions, line_alpha, contested, claims, first_of_key, hinted)
+        stray = _stray(regions, claims, wanted)
+        contested |= stray
+        regions = _split(regions, line_alpha, contested, stray, claims, first_of_key, hinted)
+    for label, key in wishes[~contested[wishes[:, 0]]].tolist():
+        hinted[label] = first_of_key[key]
     return regions, hinted, set(np.unique(spots.seed).tolist())
 
 
@@ -134,7 +142,8 @@ def _keys(seeds: Sequence[Seed]) -> tuple[NDArray[np.int64], list[Seed]]:
 
 @dataclass(frozen=True)
 class _Claims:
-    """The spots that are left: flat index, label under it, number of its colour, clearance, and whether weak.
+    """The spots that are left: flat index, label under it, number of its colour, clearance, whether weak, and
+    whether under ink.
 
     A weak spot lies beside a line while open paper is near: it may have been meant for the other side.
     """
@@ -144,10 +153,20 @@ class _Claims:
     key: NDArray[np.int64]
     depth: F32
     weak: NDArray[np.bool_]
+    inked: NDArray[np.bool_]
 
 
-def _depths(at: NDArray[np.int64], line_alpha: U8) -> tuple[F32, NDArray[np.bool_]]:
-    """(clearance of each spot in pixels, whether it lies beside a line with open paper near)."""
+def _stray(regions: Regions, claims: _Claims, wanted: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """bool (n + 1,): paper in which hints lie beside lines only, while elsewhere on the paper one lies in the open.
+
+    That one says what the paper is; these were meant for what they lie beside.
+    """
+    strong = np.bincount(claims.label[~claims.weak], minlength=regions.count + 1) > 0
+    return regions.background & (wanted > 0) & ~strong & bool((regions.background & strong).any())
+
+
+def _depths(at: NDArray[np.int64], line_alpha: U8) -> tuple[F32, NDArray[np.bool_], NDArray[np.bool_]]:
+    """(clearance of each spot in pixels, whether it lies beside a line with open paper near, or under ink)."""
     import cv2
 
     near = max(4.0, BESIDE * max(line_alpha.shape))
@@ -155,41 +174,51 @@ def _depths(at: NDArray[np.int64], line_alpha: U8) -> tuple[F32, NDArray[np.bool
     side = 2 * round(1.5 * near) + 1
     open_ = cv2.dilate(distance, np.ones((side, side), np.uint8)).ravel()[at]
     depth = distance.ravel()[at]
-    return depth, (depth < near) & (depth < 0.5 * open_)
+    return depth, (depth < near) & (depth < 0.5 * open_), line_alpha.ravel()[at] >= INK
 
 
 def _split(
     regions: Regions,
     line_alpha: U8,
-    contested: NDArray[np.int64],
+    contested: NDArray[np.bool_],
+    stray: NDArray[np.bool_],
     claims: _Claims,
     seed_of_key: Sequence[Seed],
     hinted: dict[int, Seed],
 ) -> Regions:
-    """Share each contested region out among its colours; `hinted` gets the seeds of the pieces."""
+    """Share each contested region out among its colours; `hinted` gets the seeds of the pieces.
+
+    Of a `stray` one the hints have patches, and the rest is nobody's.
+    """
     labels = regions.labels.copy()
     width = labels.shape[1]
     anchors = [regions.anchor.copy()]
     parents = [np.arange(regions.count + 1)]
     count = regions.count
     order = np.argsort(claims.label, kind="stable")
-    starts = np.searchsorted(claims.label[order], contested)
-    ends = np.searchsorted(claims.label[order], contested, side="right")
-    for label, start, end in zip(contested.tolist(), starts, ends, strict=True):
+    chosen = np.flatnonzero(contested)
+    starts = np.searchsorted(claims.label[order], chosen)
+    ends = np.searchsorted(claims.label[order], chosen, side="right")
+    for label, start, end in zip(chosen.tolist(), starts, ends, strict=True):
         mine = order[start:end]
-        at, key, weak = claims.at[mine], claims.key[mine], claims.weak[mine]
+        at, key, weak, inked = claims.at[mine], claims.key[mine], claims.weak[mine], claims.inked[mine]
         colors = np.unique(key)  # the first colour keeps the old label, the others get new ones
-        new = np.concatenate([[label], np.arange(count + 1, count + len(colors))]).astype(np.int32)
+        new = np.arange(count, count + len(colors), dtype=np.int32) + int(stray[label])
+        if not stray[label]:
+            new[0] = label
         mark = new[np.searchsorted(colors, key)]
         points = np.column_stack([at % width, at // width])
-        # On paper, a hint close to the figure was seldom meant for the paper: the deep ones reach farther.
-        weight = np.maximum(claims.depth[mine], 1) if regions.background[label] else np.ones(len(mine), np.float32)
-        _split_one(labels, line_alpha, regions.box[label], label, points, mark, weak, weight)
+        # A hint close to a line was seldom meant for all that is behind it: the deep ones reach farther.
+        weight = np.maximum(claims.depth[mine], 1)
+        most = _most_say(colors, key, np.where(weak | inked, 0, claims.depth[mine]), seed_of_key)
+        spots = _Marks(points, mark, weak, inked, weight, most)
+        _split_one(labels, line_alpha, regions.box[label], label, spots, stray=bool(stray[label]))
         middle = np.array([points[mark == n][np.count_nonzero(mark == n) // 2] for n in new], np.int32)
-        anchors[0][label] = middle[0]
-        anchors.append(middle[1:])
-        parents.append(np.full(len(colors) - 1, label))
-        count += len(colors) - 1
+        own = int(not stray[label])
+        anchors[0][[label] * own] = middle[:own]
+        anchors.append(middle[own:])
+        parents.append(np.full(len(colors) - own, label))
+        count += len(colors) - own
         for n, k in zip(new.tolist(), colors.tolist(), strict=True):
             hinted[n] = seed_of_key[k]
     split = describe(labels, np.concatenate(anchors).astype(np.int32), line_alpha)
@@ -197,36 +226,71 @@ def _split(
     return replace(split, background=regions.background[parent], drawn=parent)
 
 
+def _most_say(
+    colors: NDArray[np.int64], key: NDArray[np.int64], depth: F32, seeds: Sequence[Seed]
+) -> NDArray[np.bool_]:
+    """Which spots of a region have, or nearly have, the colour that the most open paper of its spots says."""
+    from engine.oklab import srgb_to_lab
+
+    said = [seeds[k].color for k in colors.tolist()]
+    if len(said) > _MOST_COLORS or any(color is None for color in said):
+        return np.ones(len(key), bool)
+    lab = srgb_to_lab(np.array(said, np.uint8))
+    alike = np.linalg.norm(lab[:, None] - lab[None], axis=-1) < ALIKE
+    row = np.searchsorted(colors, key)
+    deepest = np.zeros(len(colors), np.float32)
+    np.maximum.at(deepest, row, depth)
+    return alike[int((alike @ deepest).argmax())][row]
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """The spots of one region: (x, y), the new label of each, whether weak, under ink; how far it reaches by weight,
+    and whether most of the region says the like."""
+
+    points: NDArray[np.int64]
+    mark: NDArray[np.int32]
+    weak: NDArray[np.bool_]
+    inked: NDArray[np.bool_]
+    weight: F32
+    most: NDArray[np.bool_]
+
+
 def _split_one(
-    labels: NDArray[np.int32],
-    line_alpha: U8,
-    box: NDArray[np.int32],
-    label: int,
-    points: NDArray[np.int64],
-    mark: NDArray[np.int32],
-    weak: NDArray[np.bool_],
-    weight: F32,
+    labels: NDArray[np.int32], line_alpha: U8, box: NDArray[np.int32], label: int, marks: _Marks, *, stray: bool
 ) -> None:
     """Share the pixels of one label out among its marks, in place, along the drawing.
 
-    Strong marks flood the region, nearest first in units of their weight, and cross ink last; a weak one
-    keeps a small patch.
+    Strong marks flood the region, nearest first in units of their weight, and cross ink last; what most of them say
+    has also what is out of the others' reach. A weak one keeps a small patch, and one under ink a patch of ink.
     """
     x0, y0, x1, y1 = box.tolist()
     inside = labels[y0:y1, x0:x1] == label
     ink = line_alpha[y0:y1, x0:x1]
-    x, y = points[:, 0] - x0, points[:, 1] - y0
-    strong = ~weak if not weak.all() else weak
-    markers = np.zeros(inside.shape, np.int32)
-    markers[y[strong], x[strong]] = mark[strong]
-    if len(np.unique(mark[strong])) == 1:
-        shares = np.where(inside, mark[strong][0], 0).astype(np.int32)
-    else:
-        distance = np.sqrt(_away(inside.shape, x[strong], y[strong], weight[strong]))
+    x, y, mark, inked = marks.points[:, 0] - x0, marks.points[:, 1] - y0, marks.mark, marks.inked
+    choices = (~marks.weak & ~inked, ~inked, ~marks.weak, np.ones(len(mark), bool))
+    strong = next(s for s in choices if s.any()) & (not stray)
+
+    def flooded(chosen: NDArray[np.bool_]) -> NDArray[np.int32]:
+        if len(np.unique(mark[chosen])) == 1:
+            return np.where(inside, mark[chosen][0], 0).astype(np.int32)
+        markers = np.zeros(inside.shape, np.int32)
+        markers[y[chosen], x[chosen]] = mark[chosen]
+        distance = np.sqrt(_away(inside.shape, x[chosen], y[chosen], marks.weight[chosen]))
         height = (distance * (199 / max(float(distance.max()), 1e-6))).astype(np.uint8)
-        height = np.where(ink >= INK, 200 + ink // 6, height).astype(np.uint8)
-        shares = flood(height, markers, inside)
-    _patches(shares, x[~strong], y[~strong], mark[~strong], max(1.5, PATCH * max(line_alpha.shape)))
+        return flood(np.where(ink >= INK, 200 + ink // 6, height).astype(np.uint8), markers, inside)
+
+    shares = flooded(strong) if strong.any() else np.where(inside, label, 0).astype(np.int32)
+    others, most = strong & ~marks.most, strong & marks.most
+    if others.any() and most.any():
+        near = _away(inside.shape, x[others], y[others], marks.weight[others]) <= REACH
+        if not near[inside].all():
+            shares = np.where(near, shares, flooded(most))
+    radius = max(1.5, PATCH * max(line_alpha.shape))
+    under = shares.copy()
+    _patches(shares, x[~strong & inked], y[~strong & inked], mark[~strong & inked], radius)
+    shares = np.where(ink >= INK, shares, under)
+    _patches(shares, x[~strong & ~inked], y[~strong & ~inked], mark[~strong & ~inked], radius)
     shares[y, x] = mark
     labels[y0:y1, x0:x1][inside] = shares[inside]
 

@@ -34,6 +34,8 @@ _STRIP = 256
 """Rows painted at a time, so that the float fields stay small on large pictures."""
 
 _RAMP, _HAIR, _SKIN = 1, 2, 3
+_FEW = 3
+"""Who gives a figure's hair, or any part, more colours than this shades it: it then gets no gradient of ours."""
 _OPEN = 0.4
 """A border of hair with less ink than this share parts no strands."""
 
@@ -61,6 +63,7 @@ def paint_gradients(
     asked[[label for label, hint in hinted.items() if hint.to is not None]] = True
     changing = np.any(colors.to != colors.flat, axis=1)
     changing[0] = False
+    changing &= asked | ~_shaded_by_hints(regions, hinted, parts)
     eyes = find_eyes(regions, parts) if parts is not None else []
     if changing.any():
         _paint(layer, regions, colors, _ways(changing, asked, parts), asked, parts, eyes)
@@ -72,6 +75,16 @@ def paint_gradients(
             layer, regions, colors, line_alpha, [e for e in eyes if not asked[list(e.iris)].any()], light or Light()
         )
     return layer
+
+
+def _shaded_by_hints(regions: Regions, hinted: Mapping[int, Seed], parts: Parts | None) -> NDArray[np.bool_]:
+    """bool (n + 1,): the regions of a part, on one figure, to which hints give more than a few colours."""
+    of = (
+        parts.part.astype(np.int64) << 32 | parts.figure if parts is not None else np.zeros(regions.count + 1, np.int64)
+    )
+    said = {(int(of[label]), hint.color) for label, hint in hinted.items() if hint.color is not None}
+    owners, count = np.unique(np.array([owner for owner, _ in said], np.int64), return_counts=True)
+    return np.isin(of, owners[count > _FEW])
 
 
 def _ways(changing: NDArray[np.bool_], asked: NDArray[np.bool_], parts: Parts | None) -> NDArray[np.uint8]:
