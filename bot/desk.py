@@ -390,4 +390,6 @@ class Desk:
                     await self._delete(stored)
                 log.info("expired", job=stored.job.id)
             await self._store.jobs.forget_uses(time.time())
+            if orphans := await self._store.blobs.drop_orphans(time.time() - BETWEEN_SWEEPS):
+                log.info("pictures without a job deleted", count=orphans)
             await asyncio.sleep(BETWEEN_SWEEPS)

@@ -7,7 +7,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from engine.files import by_size, write_durably
@@ -59,9 +59,29 @@ class Blobs:
     def drop(self, digests: Iterable[str]) -> None:
         """Delete the files of pictures that nothing refers to, but none that is being kept at this moment."""
         for digest in digests:
-            if self._held[digest] <= 0:
+            if digest not in self._held:
                 # Not in a thread: nobody may begin to keep it between the look and the deed.
                 self._path(digest).unlink(missing_ok=True)
+
+    async def drop_orphans(self, before: float) -> int:
+        """Delete files that no job names: a crash left them, as a picture was stored or its job deleted; how many.
+
+        Those written at or after `before`, a time as of `time.time()`, are left.
+        """
+        found = await asyncio.get_running_loop().run_in_executor(self._disk, self._written_before, before)
+        orphans = [name for name in await self._db.read(lambda c: unneeded(c, found)) if name not in self._held]
+        for name in orphans:
+            found[name].unlink(missing_ok=True)
+        return len(orphans)
+
+    def _written_before(self, before: float) -> dict[str, Path]:
+        """Files by their names, those that were cut short while they were written among them."""
+        found = {}
+        for path in self._folder.glob("*/*"):
+            with suppress(FileNotFoundError):  # deleted by now, with its job
+                if path.stat().st_mtime < before:
+                    found[path.name] = path
+        return found
 
     def _release(self, pictures: Iterable[str]) -> None:
         for digest in pictures:
