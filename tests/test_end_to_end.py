@@ -232,6 +232,27 @@ async def test_kill_9_loses_nothing_and_doubles_nothing(
         assert text.count("#7d8fd6 ") + text.count("#7d8fd6.") == 1
 
 
+async def test_kill_9_while_a_sketch_is_read_leaves_it_to_the_next_start(
+    service: Service, telegram: LoopbackTelegram
+) -> None:
+    """Telegram need not tell it again: it has been told that the message is taken."""
+    service.start()
+    mio = telegram.private("Mio")
+    gate = telegram.limits.hold("getFile")
+    await telegram.user_sends_document(mio, SKETCH, "girl.png", HINT)
+    await asyncio.wait_for(gate.reached.wait(), PATIENCE)
+    await telegram.wait_acknowledged(PATIENCE)
+    assert "accepted" not in service.log
+    service.kill_all()
+    gate.open.set()
+
+    service.start()
+    result = await telegram.wait_message(pictured, PATIENCE)
+    assert "#7d8fd6" in result.text
+    await service.says("delivered")
+    assert [m.id for m in telegram.from_bot(mio) if m.photo] == [result.id]
+
+
 async def test_a_worker_that_is_killed_is_replaced_and_its_job_done(
     service: Service, discord: LoopbackDiscord, telegram: LoopbackTelegram
 ) -> None:

@@ -154,7 +154,7 @@ class LoopbackDiscord:
     def dm(self, user: User | None = None) -> Channel:
         """The direct conversation of a user with the bot."""
         user = user or self.alice
-        found = next((c for c in self.channels.values() if c.user is user), None)
+        found = next((c for c in self.channels.values() if c.user is user and not c.apart), None)
         if found is None:
             found = Channel(self.new_id(), f"@{user.name}", user=user)
             self.channels[found.id] = found

@@ -200,7 +200,7 @@ class Rest:
         channel = self._d.channels.get(int(request.match_info["channel"]))
         if channel is None or channel.deleted:
             raise ApiError(*UNKNOWN_CHANNEL)
-        if channel.guild is not None and not channel.guild.installed:
+        if channel.apart or (channel.guild is not None and not channel.guild.installed):
             raise ApiError(*MISSING_ACCESS)
         return channel
 

@@ -121,7 +121,10 @@ class Guild:
 
 @dataclass(eq=False)
 class Channel:
-    """A text channel of a server, a thread of one (`parent`), or a direct conversation of `user` with the bot."""
+    """A text channel of a server, a thread of one (`parent`), or a direct conversation of `user` with the bot.
+
+    In one that is `apart`, `user` talks with others: the bot is no member, and is used there by whoever installed it.
+    """
 
     id: int
     name: str
@@ -130,17 +133,13 @@ class Channel:
     deleted: bool = False
     nsfw: bool = False
     parent: Channel | None = None
+    apart: bool = False
 
     def json(self) -> dict[str, Any]:
         if self.guild is None:
             assert self.user is not None
-            return {
-                "id": str(self.id),
-                "type": 1,
-                "recipients": [self.user.json()],
-                "last_message_id": None,
-                "flags": 0,
-            }
+            kind, recipients = 3 if self.apart else 1, [self.user.json()]
+            return {"id": str(self.id), "type": kind, "recipients": recipients, "last_message_id": None, "flags": 0}
         if self.parent is not None:
             return {
                 "id": str(self.id),
@@ -343,8 +342,8 @@ class Interaction:
             "app_permissions": ALL_PERMISSIONS,
             "locale": self.user.locale,
             "entitlements": [],
-            "authorizing_integration_owners": {"0": str(guild.id if guild and guild.installed else 0)},
-            "context": 0 if guild else 1,
+            "authorizing_integration_owners": self._owners(),
+            "context": 0 if guild else 2 if self.channel.apart else 1,
             "attachment_size_limit": upload_limit,
         }
         if guild is not None:
@@ -359,6 +358,13 @@ class Interaction:
         if self.source is not None:
             doc["message"] = self.source.json()
         return doc
+
+    def _owners(self) -> dict[str, str]:
+        """By which installation it is used: the server's (or, in a direct conversation, 0), or the user's own."""
+        guild = self.channel.guild
+        if self.channel.apart or (guild is not None and not guild.installed):
+            return {"1": str(self.user.id)}
+        return {"0": str(guild.id if guild else 0)}
 
 
 def new_token() -> str:

@@ -9,14 +9,14 @@ import time
 import pytest
 from pydantic import SecretStr
 
-from bot.frontend import Asker, Button, ChatGone, File, Job, Origin, Parcel, Status
+from bot.frontend import Asker, Button, ChatGone, File, Job, Origin, Parcel, Status, TooLarge
 from bot.telegram import TelegramFrontEnd
 from engine.errors import EngineError
 from tests.bot.telegram.conftest import MakeNurie, Nurie, draw_sketch, size_of
 from tests.bot.telegram.test_conversation import asker, is_result
 from tests.loopback.telegram import LoopbackTelegram, Message
 from tests.loopback.telegram_http import Call
-from tests.loopback.telegram_params import ApiError
+from tests.loopback.telegram_params import UPLOAD_LIMIT, ApiError
 
 # The library warns of its own attribute each time that it builds a RetryAfter.
 pytestmark = pytest.mark.filterwarnings("ignore:.*retry_after:telegram.warnings.PTBDeprecationWarning")
@@ -235,6 +235,25 @@ async def test_a_file_that_telegram_refuses_is_asked_for_in_a_smaller_form(
     # Half the size is too little for this sketch in any form: it is said, and nothing is sent twice.
     told = await tg.wait_message(lambda m: m.from_bot and m.id != result.id)
     assert told.file_name == "layers.ora" or told.text.startswith("layers.psd has")
+
+
+async def test_what_is_larger_than_telegram_takes_is_for_the_desk_to_make_smaller(tg: LoopbackTelegram, idle: Nurie):
+    """The server refuses by itself, in the middle of the upload; up to the limit that is promised, it takes all."""
+    mio = tg.private("Mio")
+    asked = await tg.user_sends_text(mio, "hello")
+    how = await tg.wait_message(lambda m: m.reply_to == asked.id)
+    origin = Origin("telegram", str(mio.id), message_id=str(how.id), handle={"reply_to": asked.id})
+    job = Job("5f2a", Asker("telegram", str(mio.id)), origin, "done")
+    limit = await idle.front.upload_limit(origin)
+
+    def parcel(size: int) -> Parcel:
+        return Parcel("Done", (File("layers.psd", bytes(size), "document"),))
+
+    with pytest.raises(TooLarge):
+        await idle.front.deliver(job, parcel(UPLOAD_LIMIT + 1))
+    assert how.file_name is None
+    await idle.front.deliver(job, parcel(limit))
+    assert how.document == bytes(limit)
 
 
 async def test_buttons_of_another_version_are_explained(tg: LoopbackTelegram, nurie: Nurie, sketch: bytes):
