@@ -1,4 +1,8 @@
-"""The colours of reference pictures, by part, and which family of a drawing takes which of them."""
+"""The colours of reference pictures, by part and person, and which family of a drawing takes which of them.
+
+Persons are counted from left to right, picture after picture, as the drawing's figures are: each figure takes one
+person's colours. Where there are fewer figures than persons, those who are drawn largest give theirs.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.families import DETAIL, PALE, Families
+from engine.heads import find_heads
 from engine.oklab import F32, lab_to_lch, srgb_to_lab
 from engine.request import Color
 from engine.types import U8
-from models.parts import Part
+from models.parts import PARTS, Part
 
 _WORK_SIZE = 256
 _CLUSTERS = 10
@@ -30,6 +35,13 @@ _LARGE_FIRST = tuple(
 )
 _ONE_COLOR = (Part.SKIN, Part.HAIR, Part.EYES, Part.EYE_WHITE, Part.MOUTH, Part.FOOTWEAR)
 
+_INNER = 1
+"""The role of a garment that shows below another one."""
+_SIDEWAYS = 4.0
+"""How much more a place's distance to the side of a head counts than that above or below it: bodies hang below."""
+_INK = 0.22
+"""As dark as a line, in OKLab."""
+
 _Row = tuple[float, U8, float, float, int, int]
 
 
@@ -37,7 +49,8 @@ _Row = tuple[float, U8, float, float, int, int]
 class Swatches:
     """The colours there are to choose from: srgb uint8 (k, 3), lab, share of the picture, place (x distance
     from the middle 0..0.5, y from the top 0..1; NaN where a palette has no places), the number of the part
-    that has it (-1 where nobody knows) and of the picture that it is in."""
+    that has it (-1 where nobody knows) and of the person whose it is; `first` are the persons, those who give
+    their colours first, first."""
 
     srgb: U8
     lab: F32
@@ -45,7 +58,8 @@ class Swatches:
     x: NDArray[np.float64]
     y: NDArray[np.float64]
     part: NDArray[np.int32]
-    picture: NDArray[np.int32]
+    person: NDArray[np.int32]
+    first: tuple[int, ...] = (0,)
 
     def best(self, families: Families, family: int) -> int:
         """The index of the swatch that suits a family best."""
@@ -57,16 +71,21 @@ class Swatches:
     def by_part(self, families: Families) -> dict[int, F32]:
         """OKLab of the families whose part a reference shows: its hair colours the hair, its top the top."""
         found: dict[int, F32] = {}
-        taken = np.zeros(len(self.lab))
+        taken: dict[tuple[int, int], int] = {}
         for family in np.argsort(-families.area, kind="stable").tolist():
             known = self._of_part(families, family)
-            if len(known):
-                cost = self._fit(families, family, known)
-                if int(families.part[family]) not in _ONE_COLOR:
-                    cost = cost + 0.35 * taken[known]
-                choice = int(known[cost.argmin()])
-                taken[choice] += 1
-                found[family] = self.lab[choice]
+            if not len(known):
+                continue
+            part, figure = int(families.part[family]), int(families.figure[family])
+            cost = self._fit(families, family, known)
+            if part not in _ONE_COLOR:
+                cost = cost + [0.35 * taken.get((figure, k), 0) for k in known.tolist()]
+            choice = int(known[cost.argmin()])
+            # A shirt below a coat is no second coat: of a reference that shows one colour it keeps its own.
+            if part == Part.TOP and families.role[family] == _INNER and (figure, choice) in taken:
+                continue
+            taken[figure, choice] = taken.get((figure, choice), 0) + 1
+            found[family] = self.lab[choice]
         return found
 
     def by_likeness(self, families: Families, lab: F32, *, fixed: Mapping[int, F32], only: bool) -> F32:
@@ -91,12 +110,15 @@ class Swatches:
         return out
 
     def _of_part(self, families: Families, family: int) -> NDArray[np.intp]:
-        """The swatches of a family's part, all from one picture: of several, another figure takes another's."""
-        mine = np.flatnonzero(self.part == families.part[family])
-        pictures = np.unique(self.picture[mine])
-        if not len(pictures):
-            return mine
-        return mine[self.picture[mine] == pictures[max(int(families.figure[family]) - 1, 0) % len(pictures)]]
+        """The swatches of a family's part that its figure's person has; of those who have none, the next one's."""
+        figures = max(int(families.figure.max(initial=1)), 1)
+        giving, others = sorted(self.first[:figures]), self.first[figures:]
+        start = max(int(families.figure[family]) - 1, 0) % len(giving)
+        for person in (*giving[start:], *giving[:start], *others):
+            mine = np.flatnonzero((self.part == families.part[family]) & (self.person == person))
+            if len(mine):
+                return mine
+        return np.zeros(0, np.intp)
 
     def _fit(self, families: Families, family: int, known: NDArray[np.intp]) -> NDArray[np.float64]:
         """What it costs to give a family each swatch of its part: unlike size within the part, unlike place."""
@@ -148,21 +170,50 @@ def read_swatches(pictures: Sequence[U8], seen: Sequence[NDArray[np.uint8] | Non
     looked: then its colours belong to no part. Colours with more area come first.
     """
     rows: list[_Row] = []
+    first: list[int] = []
     for number, picture in enumerate(pictures):
         parts = seen[number] if number < len(seen) else None
-        rows += _rows(picture, parts, number)
-    return _swatches(sorted(rows, key=lambda row: -row[0]))
+        heads = _persons(parts)
+        rows += _rows(picture, parts, heads, len(first))
+        size = [-(box[2] - box[0]) for box in heads]
+        first += [len(first) + k for k in np.argsort(size, kind="stable").tolist()] or [len(first)]
+    return _swatches(sorted(rows, key=lambda row: -row[0]), tuple(first) or (0,))
 
 
-def _swatches(rows: Sequence[_Row]) -> Swatches:
+def _persons(parts: NDArray[np.uint8] | None) -> list[tuple[int, int, int, int]]:
+    """The heads in a picture's parts, uint8 (h, w), from left to right, in their pixels."""
+    if parts is None:
+        return []
+    heads = sorted(find_heads(np.eye(len(PARTS), dtype=np.float32)[parts]))
+    faces = np.isin(parts, _SMALL)
+    # A bun or a hat may look like a head; beside a face it is none.
+    return [b for b in heads if faces[max(b[1], 0) : b[3], max(b[0], 0) : b[2]].any()] or heads[:1]
+
+
+def _whose(
+    heads: Sequence[tuple[int, int, int, int]], seen: tuple[int, ...], size: tuple[int, ...]
+) -> NDArray[np.intp]:
+    """intp (height, width) of `size`: the number of the head that each place belongs to; heads are as in `seen`."""
+    rows, columns = np.indices(size)
+    scale = np.array([size[1] / seen[1], size[0] / seen[0]] * 2)
+    away = []
+    for box in heads:
+        x0, y0, x1, y1 = np.array(box) * scale
+        away.append(np.hypot(_SIDEWAYS * (columns - (x0 + x1) / 2), rows - (y0 + y1) / 2) / (x1 - x0))
+    return np.argmin(away, axis=0) if away else np.zeros(size, np.intp)
+
+
+def _swatches(rows: Sequence[_Row], first: tuple[int, ...] = (0,)) -> Swatches:
     srgb = np.array([row[1] for row in rows], np.uint8).reshape(-1, 3)
     table = np.array([(row[0], row[2], row[3]) for row in rows], np.float64).reshape(-1, 3)
     known = np.array([row[4:] for row in rows], np.int32).reshape(-1, 2)
-    return Swatches(srgb, srgb_to_lab(srgb), table[:, 0], table[:, 1], table[:, 2], known[:, 0], known[:, 1])
+    return Swatches(srgb, srgb_to_lab(srgb), table[:, 0], table[:, 1], table[:, 2], known[:, 0], known[:, 1], first)
 
 
-def _rows(picture: U8, parts: NDArray[np.uint8] | None, number: int) -> list[_Row]:
-    """A row of `Swatches` for each flat colour: (share, colour, x, y, part, picture)."""
+def _rows(
+    picture: U8, parts: NDArray[np.uint8] | None, heads: Sequence[tuple[int, int, int, int]], number: int
+) -> list[_Row]:
+    """A row of `Swatches` for each flat colour: (share, colour, x, y, part, person); persons count from `number`."""
     height, width = picture.shape[:2]
     scale = _WORK_SIZE / max(height, width)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
@@ -182,15 +233,26 @@ def _rows(picture: U8, parts: NDArray[np.uint8] | None, number: int) -> list[_Ro
             keep = figure if figure.mean() > 0.03 else np.ones_like(figure)
         return _colors_of(small, lab, keep, frame, -1, number, float(keep.sum()))
     part = cv2.resize(parts, size, interpolation=cv2.INTER_NEAREST)
+    whose = _whose(heads, parts.shape, part.shape)
     rows: list[_Row] = []
-    for one in _LARGE_FIRST:
-        mine = part == one
-        if mine.sum() <= _LEAST * (0.05 if one in _SMALL else 1) * mine.size:
+    for person in range(max(len(heads), 1)):
+        own = whose == person
+        ys, xs = np.nonzero(figure & own)
+        if not len(xs):
             continue
-        # A small eye is all edge: there the unevenness says nothing.
-        keep = mine & even if (mine & even).sum() > 0.2 * mine.sum() else mine
-        found = _colors_of(small, lab, keep, frame, int(one), number, float(figure.sum()))
-        rows += [row for row in found if _believable(one, row, rows)]
+        frame = int(xs.min()), int(ys.min()), int(xs.max()) + 1, int(ys.max()) + 1
+        theirs: list[_Row] = []
+        for one in _LARGE_FIRST:
+            mine = (part == one) & own
+            if mine.sum() <= _LEAST * (0.05 if one in _SMALL else 1) * mine.size / max(len(heads), 1):
+                continue
+            # A small eye is all edge: there the unevenness says nothing.
+            keep = mine & even if (mine & even).sum() > 0.2 * mine.sum() else mine
+            found = _colors_of(small, lab, keep, frame, int(one), number + person, float(figure.sum()))
+            # The first is the largest; what else is as dark as ink is lines, or something drawn black.
+            found = found[:1] + [row for row in found[1:] if srgb_to_lab(row[1])[0] > _INK]
+            theirs += [row for row in found if _believable(one, row, theirs)]
+        rows += theirs
     return rows
 
 
@@ -200,6 +262,8 @@ def _believable(part: Part, row: _Row, others: Sequence[_Row]) -> bool:
     chroma = float(np.hypot(lab[1], lab[2]))
     if part == Part.EYES:
         return lab[0] > 0.25
+    if part == Part.MOUTH and (lab[0] < 0.35 or chroma < 0.07):
+        return False
     if part == Part.EYE_WHITE:
         return lab[0] > 0.85 and chroma < 0.04
     if part in (Part.MOUTH, Part.ACCESSORY, Part.PROP):

@@ -99,6 +99,39 @@ def test_two_figures_take_from_two_references() -> None:
     assert tuple(flat[8]) == (30, 30, 44)
 
 
+def with_eyes() -> np.ndarray:
+    """The parts of `portrait`, whose face has eyes."""
+    parts = seen()
+    for x in (65, 85):
+        cv2.circle(parts, (x, 62), 4, int(Part.EYES), -1)
+    return parts
+
+
+def test_the_figures_of_a_reference_give_their_colours_from_left_to_right() -> None:
+    dark = (30, 30, 44)
+    other = portrait()
+    other[(other == HAIR).all(2)] = dark
+    side_by_side = np.hstack([portrait(), other]), np.hstack([with_eyes(), with_eyes()])
+    two = replace(PARTS, part=PARTS.part.copy(), figure=np.array([0, 0, 1, 1, 1, 1, 2, 2, 2], np.int32))
+    two.part[8] = Part.HAIR
+    flat = choose(REGIONS, LINES, parts=two, references=(side_by_side[0],), seen=(side_by_side[1],)).flat
+    assert tuple(flat[2]) == HAIR
+    assert tuple(flat[8]) == dark
+    # A drawing of one takes the colours of the one who is drawn largest.
+    small = cv2.resize(portrait(), None, fx=0.6, fy=0.6, interpolation=cv2.INTER_NEAREST)
+    small_parts = cv2.resize(with_eyes(), None, fx=0.6, fy=0.6, interpolation=cv2.INTER_NEAREST)
+    picture = np.hstack([cv2.copyMakeBorder(small, 0, 160, 0, 0, cv2.BORDER_CONSTANT, value=(255,) * 3), other])
+    parts = np.hstack([cv2.copyMakeBorder(small_parts, 0, 80, 0, 0, cv2.BORDER_CONSTANT, value=0), with_eyes()])
+    assert tuple(choose(REGIONS, LINES, references=(picture,), seen=(parts,)).flat[2]) == dark
+
+
+def test_what_is_drawn_black_beside_a_parts_own_colour_is_not_worn() -> None:
+    picture = portrait()
+    cv2.rectangle(picture, (140, 205), (160, 325), (4, 4, 6), -1)
+    swatches = read_swatches([picture], [seen()])
+    assert {tuple(c) for c in swatches.srgb[swatches.part == Part.TOP].tolist()} == {DRESS}
+
+
 def test_palette_only_uses_no_other_colour() -> None:
     allowed = {SKIN, HAIR, DRESS, SHOE}
     colors = choose(REGIONS, LINES, references=(portrait(),), palette_only=True)
