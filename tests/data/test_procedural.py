@@ -21,7 +21,7 @@ from data.sources.procedural.cartoon import draw_cartoon_head
 from data.sources.procedural.clothes import draw_torso
 from data.sources.procedural.creatures import draw_creature
 from data.sources.procedural.objects import OBJECTS, Maker
-from data.sources.procedural.pose import Pose, reach
+from data.sources.procedural.pose import PAIRS, SINGLE, Pose, reach
 from data.sources.procedural.scene import draw
 from data.stream import samples
 
@@ -137,6 +137,35 @@ def test_arms_keep_their_bones_and_reach_what_they_can() -> None:
         assert np.hypot(*(hand - elbow)) == pytest.approx(0.6)
         if np.hypot(*target) < 1.2:
             assert np.allclose(hand, target)
+
+
+def test_every_way_to_hold_the_arms_is_drawn_and_crosses_the_body_where_it_should() -> None:
+    seen: set[str] = set()
+    for seed in range(300):
+        pose = Pose.random(np.random.default_rng(seed))
+        seen.update(pose.arms)
+        assert np.isfinite(np.concatenate([pose.shoulder, pose.elbow, pose.hand])).all()
+        for side, kind in enumerate(pose.arms):
+            if kind in ("crossed", "elbow"):
+                # The hand is on the other half of the body than its shoulder, or close to the middle.
+                sign = -1 if side == 0 else 1
+                assert sign * (pose.hand[side][0] - pose.middle(pose.waist_y)) < 0.25 * pose.scale
+    assert seen == {kind for kind in PAIRS if kind} | set(SINGLE)
+
+
+def test_a_tucked_hand_is_out_of_sight() -> None:
+    low = []
+    for hand in (True, False):
+        rng = np.random.default_rng(5)
+        canvas, pose, palette = paper(), Pose.random(rng), Palette.random(rng)
+        outfit = Outfit.random(rng, palette)
+        pose.arms = ("down", "down")
+        outfit.gloves, outfit.sleeve, outfit.layer = "none", 0.0, "none"
+        pose.shoulder[0], pose.elbow[0], pose.hand[0] = (0, 0), (0, 1), (0, 2)
+        with canvas.place(np.array([[60.0, 0, 128], [0, 60, 20]])):
+            draw_arm(canvas, rng, pose, outfit, palette, 0, hand=hand)
+        low.append(np.argwhere(canvas.picture().part == Part.SKIN)[:, 0].max())
+    assert low[0] > low[1] + 5
 
 
 def test_a_gap_under_an_arm_shows_the_paper() -> None:
