@@ -30,13 +30,13 @@ def belief_in(part: np.ndarray, cells: int = 160, doubt: float = 0.3) -> np.ndar
     return (belief / belief.sum(2, keepdims=True)).astype(np.float32)
 
 
-def sight_of(part: np.ndarray, cells: int = 160) -> Sight:
-    belief = belief_in(part, cells)
+def sight_of(part: np.ndarray, cells: int = 160, doubt: float = 0.3) -> Sight:
+    belief = belief_in(part, cells, doubt)
     return Sight(belief, find_heads(belief))
 
 
-def seen(picture: Picture) -> tuple[Regions, Parts]:
-    regions, parts = find_parts(find_regions(picture.ink), sight_of(picture.part), picture.ink)
+def seen(picture: Picture, doubt: float = 0.3) -> tuple[Regions, Parts]:
+    regions, parts = find_parts(find_regions(picture.ink), sight_of(picture.part, doubt=doubt), picture.ink)
     assert parts is not None
     return regions, parts
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.loopback.ports import hold_port, port_of
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 class NatsServer:

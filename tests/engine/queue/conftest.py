@@ -10,19 +10,28 @@ import pytest
 from engine.queue.base import Queue
 from engine.queue.connect import queue_at
 
-LEASE_SECONDS = 0.4
+short_lease = pytest.mark.parametrize("lease_seconds", [0.4])
+"""For tests in which a lease runs out, or would."""
+beaten_lease = pytest.mark.parametrize("lease_seconds", [1.5])
+"""For tests in which somebody must beat in time, on a slow machine too."""
 
 OpenQueue = Callable[[], Awaitable[Queue]]
 
 
+@pytest.fixture
+def lease_seconds() -> float:
+    """So long that nobody loses a task by being slow."""
+    return 60.0
+
+
 @pytest.fixture(params=["local", "nats"])
-async def open_queue(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[OpenQueue]:
+async def open_queue(request: pytest.FixtureRequest, tmp_path: Path, lease_seconds: float) -> AsyncIterator[OpenQueue]:
     """Opens the same queue once more at each call, as another process would."""
     opened: list[Queue] = []
     url = "sqlite" if request.param == "local" else request.getfixturevalue("nats_server").url
 
     async def open_one() -> Queue:
-        queue = queue_at(url, tmp_path / "queue", lease_seconds=LEASE_SECONDS)
+        queue = queue_at(url, tmp_path / "queue", lease_seconds=lease_seconds)
         await queue.open()
         opened.append(queue)
         return queue

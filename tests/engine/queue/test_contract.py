@@ -11,18 +11,19 @@ from contextlib import aclosing
 import pytest
 
 from engine.queue.base import MAX_TRIES, Event, Lease, Queue, Task
-from tests.engine.queue.conftest import LEASE_SECONDS, OpenQueue
+from tests.engine.queue.conftest import OpenQueue, beaten_lease, short_lease
 
 SKETCH = b"sketch bytes"
 DIGEST = hashlib.sha256(SKETCH).hexdigest()
 BLOBS = {DIGEST: SKETCH}
+PATIENCE = 60.0
 
 
 def task(name: str = "one", **changes: object) -> Task:
     return Task(name, {"sketch": DIGEST, "seed": 7}, **changes)  # pyright: ignore[reportArgumentType]
 
 
-async def take_one(queue: Queue, wait: float = 5.0) -> Lease:
+async def take_one(queue: Queue, wait: float = PATIENCE) -> Lease:
     leases = await queue.take(1, wait)
     assert leases, "nothing to take"
     return leases[0]
@@ -30,7 +31,7 @@ async def take_one(queue: Queue, wait: float = 5.0) -> Lease:
 
 async def next_event(events: AsyncIterator[Event], *kinds: str) -> Event:
     """The next event of one of the kinds; of any kind without."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         async for event in events:
             if not kinds or event.kind in kinds:
                 return event
@@ -85,10 +86,10 @@ async def test_an_ended_task_is_not_taken_again_when_it_is_put_again(service: Qu
 
 
 async def test_a_waiting_worker_is_woken(service: Queue, worker: Queue) -> None:
-    waiting = asyncio.create_task(take_one(worker, 10.0))
+    waiting = asyncio.create_task(take_one(worker))
     await asyncio.sleep(0.2)
     await service.put(task(), BLOBS)
-    assert (await asyncio.wait_for(waiting, 5.0)).task.id == "one"
+    assert (await waiting).task.id == "one"
 
 
 async def test_somebody_waiting_goes_before_a_batch(service: Queue, worker: Queue) -> None:
@@ -100,7 +101,7 @@ async def test_somebody_waiting_goes_before_a_batch(service: Queue, worker: Queu
 async def test_a_batch_holds_tasks_of_one_kind(service: Queue, worker: Queue) -> None:
     for name, key in (("a", "x"), ("b", "y"), ("c", "x"), ("d", "x")):
         await service.put(task(name, batch_key=key), BLOBS)
-    taken = [await worker.take(8, 5.0) for _ in range(2)]
+    taken = [await worker.take(8, PATIENCE) for _ in range(2)]
     kinds = [{lease.task.batch_key for lease in leases} for leases in taken]
     assert all(len(kind) == 1 for kind in kinds)
     names = {lease.task.id for leases in taken for lease in leases}
@@ -126,17 +127,21 @@ async def test_two_workers_never_hold_the_same_task(open_queue: OpenQueue, servi
     assert sorted(taken) == sorted(names)
 
 
-async def test_a_beating_worker_keeps_its_task(service: Queue, worker: Queue, open_queue: OpenQueue) -> None:
+@beaten_lease
+async def test_a_beating_worker_keeps_its_task(
+    service: Queue, worker: Queue, open_queue: OpenQueue, lease_seconds: float
+) -> None:
     await service.put(task(), BLOBS)
     lease = await take_one(worker)
     other = await open_queue()
-    until = asyncio.get_running_loop().time() + 3 * LEASE_SECONDS
+    until = asyncio.get_running_loop().time() + 2 * lease_seconds
     while asyncio.get_running_loop().time() < until:
         assert await lease.beat()
-        assert await other.take(1, LEASE_SECONDS / 4) == []
+        assert await other.take(1, lease_seconds / 8) == []
     await lease.done({"a": b"1"})
 
 
+@short_lease
 async def test_a_silent_worker_loses_its_task(service: Queue, worker: Queue, open_queue: OpenQueue) -> None:
     await service.put(task(), BLOBS)
     silent = await take_one(worker)
@@ -147,6 +152,7 @@ async def test_a_silent_worker_loses_its_task(service: Queue, worker: Queue, ope
     assert not await silent.beat()
 
 
+@short_lease
 async def test_a_second_finisher_changes_nothing(service: Queue, worker: Queue, open_queue: OpenQueue) -> None:
     await service.put(task(), BLOBS)
     slow = await take_one(worker)
@@ -174,6 +180,7 @@ async def test_a_poison_task_fails_with_a_reason(service: Queue, worker: Queue) 
     assert await worker.take(1, 0.2) == []
 
 
+@short_lease
 async def test_a_task_that_kills_its_workers_fails_too(service: Queue, worker: Queue) -> None:
     await service.put(task(), BLOBS)
     for _ in range(MAX_TRIES):
@@ -256,7 +263,8 @@ async def test_an_end_is_told_until_it_is_acknowledged(open_queue: OpenQueue, se
         assert (await next_event(events, "done")).task_id == "two"
 
 
-async def test_forgetting_leaves_nothing(service: Queue, worker: Queue) -> None:
+@short_lease
+async def test_forgetting_leaves_nothing(service: Queue, worker: Queue, lease_seconds: float) -> None:
     await service.put(task(), BLOBS)
     lease = await take_one(worker)
     await service.forget("one")
@@ -264,7 +272,7 @@ async def test_forgetting_leaves_nothing(service: Queue, worker: Queue) -> None:
     await lease.done({"a": b"1"})
     with pytest.raises(KeyError):
         await service.result("one", "a")
-    assert await worker.take(1, 2 * LEASE_SECONDS) == []
+    assert await worker.take(1, 2 * lease_seconds) == []
 
 
 async def test_pictures_of_many_megabytes_pass(service: Queue, worker: Queue) -> None:

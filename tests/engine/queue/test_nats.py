@@ -16,8 +16,8 @@ from engine.queue import nats as nats_module
 from engine.queue.chunks import CHUNK, text_of, token
 from engine.queue.connect import queue_at
 from engine.queue.nats import NatsQueue
-from tests.engine.queue.conftest import LEASE_SECONDS
-from tests.engine.queue.test_contract import BLOBS, next_event, take_one, task
+from tests.engine.queue.conftest import beaten_lease
+from tests.engine.queue.test_contract import BLOBS, PATIENCE, next_event, take_one, task
 from tests.loopback.nats_server import NatsServer
 
 OpenNats = Callable[[], Awaitable[NatsQueue]]
@@ -28,7 +28,7 @@ from engine.queue.nats import NatsQueue
 
 async def main():
     async with NatsQueue(sys.argv[1], lease_seconds=float(sys.argv[2])) as queue:
-        (lease,) = await queue.take(1, 20.0)
+        (lease,) = await queue.take(1, 60.0)
         await lease.progress("regions", 0.25)
         print("taken", lease.task.id, lease.tries, flush=True)
         while await lease.beat():
@@ -39,11 +39,11 @@ asyncio.run(main())
 
 
 @pytest.fixture
-async def open_nats(nats_server: NatsServer) -> AsyncIterator[OpenNats]:
+async def open_nats(nats_server: NatsServer, lease_seconds: float) -> AsyncIterator[OpenNats]:
     opened: list[NatsQueue] = []
 
     async def open_one() -> NatsQueue:
-        queue = NatsQueue(nats_server.url, lease_seconds=LEASE_SECONDS)
+        queue = NatsQueue(nats_server.url, lease_seconds=lease_seconds)
         await queue.open()
         opened.append(queue)
         return queue
@@ -58,23 +58,24 @@ async def kept_messages(queue: NatsQueue) -> dict[str, int]:
     return {info.config.name or "": info.state.messages for info in await queue._js.streams_info()}
 
 
+@beaten_lease
 async def test_a_worker_killed_with_9_has_its_task_taken_again(
-    open_nats: OpenNats, nats_server: NatsServer, tmp_path: Path
+    open_nats: OpenNats, nats_server: NatsServer, tmp_path: Path, lease_seconds: float
 ) -> None:
     service = await open_nats()
     await service.put(task(), BLOBS)
     with (tmp_path / "worker.log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-c", TAKE_AND_HOLD, nats_server.url, str(LEASE_SECONDS)),
+            *(sys.executable, "-c", TAKE_AND_HOLD, nats_server.url, str(lease_seconds)),
             stdout=asyncio.subprocess.PIPE,
             stderr=log,
             env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
         )
     try:
         assert process.stdout is not None
-        assert await asyncio.wait_for(process.stdout.readline(), 30) == b"taken one 1\n"
+        assert await asyncio.wait_for(process.stdout.readline(), PATIENCE) == b"taken one 1\n"
         other = await open_nats()
-        assert await other.take(1, 2 * LEASE_SECONDS) == []
+        assert await other.take(1, 2 * lease_seconds) == []
     finally:
         process.kill()
         await process.wait()
@@ -85,7 +86,10 @@ async def test_a_worker_killed_with_9_has_its_task_taken_again(
     assert await service.result("one", "a") == b"1"
 
 
-async def test_a_server_killed_and_started_again_loses_nothing(open_nats: OpenNats, nats_server: NatsServer) -> None:
+@beaten_lease
+async def test_a_server_killed_and_started_again_loses_nothing(
+    open_nats: OpenNats, nats_server: NatsServer, lease_seconds: float
+) -> None:
     service, worker = await open_nats(), await open_nats()
     picture = os.urandom(2 * CHUNK + 17)
     for name in ("ended", "waiting", "taken"):
@@ -100,7 +104,7 @@ async def test_a_server_killed_and_started_again_loses_nothing(open_nats: OpenNa
 
     # The same connections go on, and the worker that held a task through it may still end it.
     await leases["taken"].done({"a": b"held"})
-    rest = [await take_one(worker, 20.0) for _ in range(2)]
+    rest = [await take_one(worker) for _ in range(2)]
     assert {lease.task.id for lease in rest} == {"waiting", "fresh"}
     for lease in rest:
         assert await lease.blobs() == BLOBS
@@ -110,9 +114,10 @@ async def test_a_server_killed_and_started_again_loses_nothing(open_nats: OpenNa
     assert told == {"ended", "waiting", "taken", "fresh"}
     assert await service.result("ended", "layers.psd") == picture
     assert await service.result("taken", "a") == b"held"
-    assert await worker.take(1, 2 * LEASE_SECONDS) == []
+    assert await worker.take(1, 2 * lease_seconds) == []
 
 
+@beaten_lease
 async def test_a_listener_hears_on_after_the_server_was_killed(open_nats: OpenNats, nats_server: NatsServer) -> None:
     service, worker = await open_nats(), await open_nats()
     async with aclosing(service.events()) as events:
@@ -125,7 +130,7 @@ async def test_a_listener_hears_on_after_the_server_was_killed(open_nats: OpenNa
         await asyncio.to_thread(nats_server.start)
 
         await service.put(task("after"), BLOBS)
-        await (await take_one(worker, 20.0)).done({"a": b"2"})
+        await (await take_one(worker)).done({"a": b"2"})
         assert (await next_event(events, "done")).task_id == "after"
 
 
