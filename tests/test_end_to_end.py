@@ -106,7 +106,7 @@ class Service:
         """SIGTERM, and its exit code."""
         assert self.process is not None
         self.process.terminate()
-        return self.process.wait(30)
+        return self.process.wait(60)
 
     def sweep(self) -> None:
         """Leave no process behind, however the test went."""

@@ -75,5 +75,5 @@ async def test_a_sketch_goes_to_a_worker_elsewhere_and_its_layers_come_back(
     assert "Traceback" not in log + service.log
     assert not list((tmp_path / "elsewhere").rglob("*.png"))
     worker.terminate()
-    assert await asyncio.to_thread(worker.wait, 30) == 0
+    assert await asyncio.to_thread(worker.wait, 60) == 0
     assert await asyncio.to_thread(service.end) == 0

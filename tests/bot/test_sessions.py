@@ -35,7 +35,7 @@ def follow(name: str, job: Job, action: str = "refine", text: str = "", asker: A
 
 
 async def delivered(chat: ChatServer, name: str) -> None:
-    await chat.wait_for(lambda: name in chat.messages and chat.messages[name].results > 0, 30.0)
+    await chat.wait_for(lambda: name in chat.messages and chat.messages[name].results > 0)
 
 
 async def test_a_reply_changes_the_colours_that_it_names_and_no_others(

@@ -101,7 +101,7 @@ async def test_a_stopped_worker_finishes_what_it_has(queue: Queue, start_worker:
         await until(events, "started")
         worker.send_signal(signal.SIGTERM)
         await until(events, "done")
-    assert await asyncio.to_thread(worker.wait, 30) == 0
+    assert await asyncio.to_thread(worker.wait, 60) == 0
 
 
 async def test_an_orphaned_worker_ends(queue: Queue, start_worker: StartWorker) -> None:
@@ -111,7 +111,7 @@ async def test_an_orphaned_worker_ends(queue: Queue, start_worker: StartWorker) 
         await until(events, "done")
     assert worker.stdin is not None
     worker.stdin.close()
-    assert await asyncio.to_thread(worker.wait, 30) == 0
+    assert await asyncio.to_thread(worker.wait, 60) == 0
 
 
 async def test_a_worker_dies_with_a_parent_that_is_killed(queue: Queue, tmp_path: Path) -> None:
@@ -138,7 +138,7 @@ async def test_a_worker_dies_with_a_parent_that_is_killed(queue: Queue, tmp_path
         parent.wait()
         if parent.stdout is not None:
             parent.stdout.close()
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while _alive(pid):  # noqa: ASYNC110 - nobody tells of a stranger's end
             await asyncio.sleep(0.05)
 

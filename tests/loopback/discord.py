@@ -43,7 +43,7 @@ from tests.loopback.discord_world import (
 
 T = TypeVar("T")
 Upload = tuple[str, bytes]
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds that a driver call waits: generous, for machines whose cores are busy."""
 
 GUILD_MESSAGES, DIRECT_MESSAGES, MESSAGE_CONTENT = 1 << 9, 1 << 12, 1 << 15

@@ -120,7 +120,7 @@ async def test_menu_suggestions_buttons_and_forms(server: LoopbackDiscord) -> No
 
 async def test_content_is_shown_in_dms_and_mentions_alone(server: LoopbackDiscord) -> None:
     async with echo_bot(server) as bot:
-        seen = asyncio.create_task(bot.wait_for("message", check=lambda m: m.guild is None, timeout=10))
+        seen = asyncio.create_task(bot.wait_for("message", check=lambda m: m.guild is None, timeout=60))
         await server.post("to nobody", ("a.png", PNG))
         await server.post(f"<@{server.bot.id}> to you")
         await server.post("in private", channel=server.dm())

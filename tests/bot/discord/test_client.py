@@ -30,7 +30,7 @@ async def test_a_discord_that_is_down_at_first_is_waited_for(idle_house: House) 
     server.faults.fail("/commands", 503, method="PUT")
     front = DiscordFrontEnd(idle_house.settings, idle_house.desk)
     try:
-        await asyncio.wait_for(front.start(), 30)
+        await asyncio.wait_for(front.start(), 60)
         assert server.faults.count("/users/@me$") == 4, "the house's own, two that failed, and one that did not"
     finally:
         await front.stop()

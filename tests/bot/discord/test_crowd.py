@@ -14,9 +14,9 @@ from tests.bot.discord.test_conversation import is_result
 from tests.loopback.discord_world import Message, User
 
 MEMBERS = 200
-PATIENCE = 200.0
+PATIENCE = 500.0
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(PATIENCE + 100)]
 
 
 def asked_by(message: Message) -> User:

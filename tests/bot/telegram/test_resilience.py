@@ -330,7 +330,7 @@ async def test_a_start_waits_for_a_server_that_is_not_there_yet(
 ):
     tg.limits.fail("getMe", ApiError(502, "Bad Gateway"))
     nurie = make_nurie()
-    await asyncio.wait_for(nurie.start(), 20)
+    await asyncio.wait_for(nurie.start(), 60)
     await tg.user_sends_document(tg.private("Mio"), sketch)
     await tg.wait_message(is_result)
 
