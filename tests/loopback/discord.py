@@ -53,8 +53,8 @@ OPTION_TYPES: dict[type, tuple[int, ...]] = {str: (3,), bool: (5,), int: (4, 10)
 class LoopbackDiscord:
     """The server, its world and its users. `alice` acts where no user is named, in `channel`."""
 
-    answer_within = 3.0
-    """Seconds that an interaction waits for its first answer, as Discord has it."""
+    answer_within = 20.0
+    """Seconds that an interaction waits for its first answer: Discord's 3, and what a loaded machine may add."""
 
     def __init__(self, *, upload_limit: int = 10 * 1024 * 1024, heartbeat: float = 41.25, shards: int = 1) -> None:
         self.token = "loopback." + secrets.token_hex(8) + "." + secrets.token_urlsafe(24)

@@ -139,7 +139,7 @@ async def test_an_answer_whose_receipt_is_lost_is_not_sent_twice(idle_house: Hou
 
 async def test_a_slow_cdn_delays_the_picture_and_not_the_answer(house: House, sketch: Upload) -> None:
     server = house.discord
-    server.faults.slow("/attachments/", server.answer_within + 1.0)
+    server.faults.slow("/attachments/", 4.0)
     used = await server.slash("color", sketch=sketch)
     assert used.response == 4
     assert told(used).content == "Reading your sketch…"
