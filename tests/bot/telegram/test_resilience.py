@@ -343,7 +343,7 @@ async def test_many_ask_at_once_and_each_gets_one_result(tg: LoopbackTelegram, n
     def results() -> list[Message]:
         return [m for m in tg.messages if is_result(m)]
 
-    await tg.wait(lambda: len(results()) == len(people), 60)
+    await tg.wait(lambda: len(results()) == len(people), 200)
     assert {m.doc["chat"]["id"] for m in results()} == {chat.id for chat in people}
     assert all(len(tg.from_bot(chat)) == 1 for chat in people)
     assert all(
