@@ -1,4 +1,4 @@
-"""Heads in the part network's belief: a face, and hair on it."""
+"""Heads in the part network's belief: a face, and hair on it; or an animal's, where eyes are seen in fur."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from numpy.typing import NDArray
 from models.parts import Part
 
 F32 = NDArray[np.float32]
+U8 = NDArray[np.uint8]
 Box = tuple[int, int, int, int]
 """x0, y0, x1, y1, ends excluded."""
+Face = tuple[float, float, float, bool]
+"""x, y, radius, and whether it is an animal's."""
 
 FEATURES = (Part.EYES, Part.EYE_WHITE, Part.MOUTH)
 CROWN = (Part.HAIR, Part.HEADWEAR)
@@ -20,51 +23,85 @@ BESIDE_OTHERS = 0.4
 """A face with less of the largest face's radius is a hand or a doll's."""
 CROWNED = 0.35
 """A face without eyes or mouth must have so much hair around its upper half."""
+FEATURED = 0.03
+"""Eyes and mouth take at least so much of a face that shows any."""
+FAINT = 0.15
+"""Less belief in a feature than this is the doubt that lies everywhere."""
+FURRED = 0.4
+"""A face of which so much is fur is an animal's."""
+BARE = 0.15
+"""What skin is worth as a face where no feature is near it; fur alone is worth nothing."""
+MIDDLE = 2.0
+"""How much more an eye or a mouth says of where the middle of a face is than its skin does."""
 
 
 def find_heads(belief: F32) -> tuple[Box, ...]:
     """The boxes of heads, in cells of the belief (h, w, P), the largest first; they may reach over its edges."""
-    face = belief[..., [Part.SKIN, *FEATURES]].sum(2)
     features = belief[..., FEATURES].sum(2)
+    features[features < FAINT] = 0
     crown = belief[..., CROWN].sum(2)
-    mask = (face > 0.5).astype(np.uint8)
+    fur = belief[..., Part.CREATURE]
+    mask = (belief[..., Part.SKIN] + features + fur > 0.5).astype(np.uint8)
     # Strands over the forehead part a face that is one.
     mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     count, labels = cv2.connectedComponents(mask, connectivity=4)
-    found: list[tuple[float, float, float]] = []
+    found: list[Face] = []
     for label in range(1, count):
         component = np.asarray(labels == label, np.uint8)
-        found += _faces(component, features, crown)
+        found += _faces(component, features, crown, fur)
     if not found:
         return ()
-    largest = max(radius for _, _, radius in found)
+    largest = max(radius for _, _, radius, _ in found)
     found = [f for f in found if f[2] >= BESIDE_OTHERS * largest]
     found.sort(key=lambda f: (-f[2], f[1], f[0]))
-    return tuple(_head(x, y, radius) for x, y, radius in found)
+    return tuple(_head(*face) for face in found)
 
 
-def _faces(component: NDArray[np.uint8], features: F32, crown: F32) -> list[tuple[float, float, float]]:
-    """(x, y, radius) of the faces in one connected piece of skin: none, one, or several cheek to cheek."""
+def _faces(component: U8, features: F32, crown: F32, fur: F32) -> list[Face]:
+    """The faces in one connected piece of skin or fur: none, one, or several cheek to cheek."""
     framed = cv2.copyMakeBorder(component, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
     depth = np.asarray(cv2.distanceTransform(framed, cv2.DIST_L2, 5)[1:-1, 1:-1], np.float32)
-    # Where eyes and a mouth are the skin is a face; a chest or a thigh may be wider.
-    marked = cv2.GaussianBlur(features * component, (0, 0), max(2.0, float(depth.max()) / 2))
-    worth = depth * (0.15 + marked)
-    faces: list[tuple[float, float, float]] = []
+    # Where eyes and a mouth are the skin is a face; a chest or a thigh may be wider, and an animal's body.
+    own = features * component
+    around = float((depth * own).sum() / own.sum()) if own.sum() > 1 else float(depth.max()) / 2
+    marked = cv2.GaussianBlur(own, (0, 0), max(2.0, 0.8 * around))
+    worth = depth * (marked + BARE * (fur < 0.5))
+    faces: list[Face] = []
     while True:
-        y, x = np.unravel_index(int(worth.argmax()), worth.shape)
+        y, x = (int(v) for v in np.unravel_index(int(worth.argmax()), worth.shape))
         radius = float(depth[y, x])
-        if radius < LEAST_FACE:
+        if radius < LEAST_FACE or worth[y, x] <= 0:
             return faces
-        disc = np.zeros_like(component)
-        cv2.circle(disc, (int(x), int(y)), max(1, round(1.2 * radius)), 1, -1)
-        seen = float((features * disc).sum()) / float(disc.sum())
-        if seen < 0.03 and (faces or _crowned(crown, int(x), int(y), radius) < CROWNED):
+        near = _disc(component, x, y, 1.2 * radius)
+        seen = float((features * near).sum()) / float(near.sum())
+        furred = float((fur * near).sum()) / float(near.sum()) > FURRED
+        if seen < FEATURED and (faces or furred or _crowned(crown, x, y, radius) < CROWNED):
             return faces
-        faces.append((float(x), float(y), radius))
-        cv2.circle(disc, (int(x), int(y)), max(1, round(2.4 * radius)), 1, -1)
-        worth[disc > 0] = 0
-        depth[disc > 0] = 0
+        face = _centred(component, features, x, y, radius)
+        faces.append((*face, furred))
+        taken = _disc(component, face[0], face[1], 2.4 * face[2])
+        worth[taken > 0] = 0
+        depth[taken > 0] = 0
+
+
+def _disc(like: U8, x: float, y: float, radius: float) -> U8:
+    disc = np.zeros_like(like)
+    cv2.circle(disc, (round(x), round(y)), max(1, round(radius)), 1, -1)
+    return disc
+
+
+def _centred(component: U8, features: F32, x: float, y: float, radius: float) -> tuple[float, float, float]:
+    """(x, y, radius) of the face around a place in it: the deepest place is beside the fringe, seldom in the middle."""
+    least, most = radius, 1.3 * radius
+    for _ in range(4):
+        inside = _disc(component, x, y, 1.5 * radius) * component
+        rows, columns = np.nonzero(inside)
+        if not len(rows):
+            break
+        weight = 1 + MIDDLE * features[rows, columns]
+        x, y = float(np.average(columns, weights=weight)), float(np.average(rows, weights=weight))
+        radius = float(np.clip(np.sqrt(len(rows) / np.pi), least, most))
+    return x, y, radius
 
 
 def _crowned(crown: F32, x: int, y: int, radius: float) -> float:
@@ -78,11 +115,12 @@ def _crowned(crown: F32, x: int, y: int, radius: float) -> float:
     return float((best > 0.5).mean())
 
 
-def _head(x: float, y: float, radius: float) -> Box:
-    """The head around a face: hair above and beside it."""
+def _head(x: float, y: float, radius: float, furred: bool) -> Box:
+    """The head around a face: hair above and beside it; an animal's face is its head."""
+    beside, above, below = (1.2, 1.2, 1.2) if furred else (1.6, 2.0, 1.2)
     return (
-        round(x - 1.6 * radius),
-        round(y - 2.0 * radius),
-        round(x + 1.6 * radius),
-        round(y + 1.2 * radius),
+        round(x - beside * radius),
+        round(y - above * radius),
+        round(x + beside * radius),
+        round(y + below * radius),
     )

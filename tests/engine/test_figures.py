@@ -101,3 +101,44 @@ def test_hair_of_drawn_pairs_is_shared_out_rightly() -> None:
         right.append(float(((found == 1) == (picture.figure[hair] == left)).mean()))
     assert len(right) >= 3
     assert np.mean(right) > 0.85
+
+
+def cat(size: int = 160) -> np.ndarray:
+    """The parts (H, W) of an animal: a head with two eyes, on a body that is wider and hangs together with it."""
+    part = np.zeros((size, size), np.uint8)
+    cv2.ellipse(part, (100, 110), (50, 36), 0, 0, 360, int(Part.CREATURE), -1)
+    cv2.circle(part, (50, 50), 28, int(Part.CREATURE), -1)
+    cv2.line(part, (60, 60), (90, 100), int(Part.CREATURE), 24)
+    for x in (40, 62):
+        cv2.ellipse(part, (x, 46), (6, 8), 0, 0, 360, int(Part.EYE_WHITE), -1)
+        cv2.circle(part, (x, 48), 3, int(Part.EYES), -1)
+    return part
+
+
+def test_an_animal_has_one_head_and_that_is_where_its_eyes_are() -> None:
+    heads = find_heads(belief_in(cat()))
+    assert len(heads) == 1
+    x0, y0, x1, y1 = heads[0]
+    assert x0 < 40 < 62 < x1
+    assert y0 < 46 < y1
+    assert (x1 - x0) < 90
+    assert abs((x0 + x1) / 2 - 50) < 10
+
+
+def test_fur_without_eyes_is_no_head() -> None:
+    part = cat()
+    part[np.isin(part, (Part.EYE_WHITE, Part.EYES))] = Part.CREATURE
+    assert find_heads(belief_in(part)) == ()
+
+
+def test_a_head_lies_around_the_middle_of_a_face_that_a_fringe_cuts_into() -> None:
+    part = np.zeros((160, 160), np.uint8)
+    cv2.ellipse(part, (80, 70), (50, 55), 0, 0, 360, int(Part.HAIR), -1)
+    cv2.ellipse(part, (80, 80), (34, 36), 0, 0, 360, int(Part.SKIN), -1)
+    cv2.rectangle(part, (50, 40), (84, 76), int(Part.HAIR), -1)  # one half of the brow is under hair
+    for x in (64, 96):
+        cv2.circle(part, (x, 84), 6, int(Part.EYES), -1)
+    ((x0, y0, x1, y1),) = find_heads(belief_in(part))
+    assert abs((x0 + x1) / 2 - 80) < 8
+    assert y0 < 40
+    assert y1 > 100
