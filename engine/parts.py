@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.blots import cut_blots
 from engine.carving import carve_eyes
 from engine.figures import find_figures
 from engine.leaks import cut_leaks
@@ -35,8 +36,16 @@ _DOUBT = 0.01
 HEADLESS = 0.75
 """Hair away from every head is hair only where the belief is this sure."""
 
+CROWN = 0.1
+"""An accessory on a head is smaller than this share of the head's box."""
+
 TOUCH = 0.12
 """Two regions of hair are one mass where they share this much of the smaller one's border."""
+
+IRIS = 0.55
+"""What shares so much of its border with the white of an eye is in it ..."""
+IN_WHITE = 0.7
+"""... and at most so large, compared with it."""
 
 _GO_TOGETHER = (
     (Part.SKIN, Part.EYE_WHITE, 0.5),
@@ -57,10 +66,12 @@ def find_parts(regions: Regions, sight: Sight, line_alpha: U8) -> tuple[Regions,
     """What each region shows, and whose it is; and the regions, with eyes cut out and the paper as both evidences
     have it. `sight` is `engine.sight.look`'s.
     """
-    regions = carve_eyes(cut_leaks(regions, sight, line_alpha), sight, line_alpha)
+    regions = cut_blots(cut_leaks(regions, sight, line_alpha), sight, line_alpha)
+    regions = carve_eyes(regions, sight, line_alpha)
     pooled = pool(regions, sight.belief, line_alpha)
     regions = replace(regions, background=find_paper(regions, pooled))
-    belief = doubt_hair(regions, agree(regions, pooled), sight)
+    belief = doubt_crowns(regions, doubt_hair(regions, agree(regions, pooled), sight), sight)
+    belief = see_irises(regions, belief)
     part = belief.argmax(1).astype(np.uint8)
     sure = belief[np.arange(len(part)), part].astype(np.float32)
     figure, head = find_figures(regions, part, sight)
@@ -178,14 +189,7 @@ def doubt_hair(regions: Regions, belief: F32, sight: Sight) -> F32:
     much = regions.border >= TOUCH * around[regions.pairs].min(1)
     a, b = regions.pairs[hair[regions.pairs].all(1) & much].T
     _, mass = connected_components(csr_matrix((np.ones(len(a)), (a, b)), shape=(count, count)), directed=False)
-    scale = regions.labels.shape[0] / sight.belief.shape[0], regions.labels.shape[1] / sight.belief.shape[1]
-    x, y = regions.anchor.T
-    on_head = np.zeros(count, bool)
-    for x0, y0, x1, y1 in sight.heads:
-        wide, tall = (x1 - x0) * 0.15, (y1 - y0) * 0.15
-        inside = (x >= (x0 - wide) * scale[1]) & (x < (x1 + wide) * scale[1])
-        # Buns and tufts stand above a head.
-        on_head |= inside & (y >= (y0 - 4 * tall) * scale[0]) & (y < (y1 + tall) * scale[0])
+    on_head = _of_head(regions, sight) > 0
     masses = int(mass.max()) + 1
     worn = np.bincount(mass, hair & on_head, masses) > 0
     area = np.maximum(np.bincount(mass, regions.area * hair, masses), 1)
@@ -199,3 +203,61 @@ def doubt_hair(regions: Regions, belief: F32, sight: Sight) -> F32:
         return belief
     rest /= np.maximum(rest.sum(1, keepdims=True), 1e-6)
     return np.where(stray[:, None], rest, belief).astype(np.float32)
+
+
+def doubt_crowns(regions: Regions, belief: F32, sight: Sight) -> F32:
+    """float32 (n + 1, P): the belief with hair where an accessory would be as large as a crown: hair behind a band.
+
+    Bands, bows and flowers are small in one piece, and what is large there is what they are on.
+    """
+    head = _of_head(regions, sight)
+    crown = (belief.argmax(1) == Part.ACCESSORY) & (head > 0) & (regions.area > CROWN * head)
+    if not crown.any():
+        return belief
+    after = belief.copy()
+    after[crown, Part.HAIR] += after[crown, Part.ACCESSORY]
+    after[crown, Part.ACCESSORY] = 0
+    return after
+
+
+def _of_head(regions: Regions, sight: Sight) -> F32:
+    """float32 (n + 1,): the size in pixels of the largest head that a region lies on; 0 on none."""
+    tall_cell, wide_cell = (p / c for p, c in zip(regions.labels.shape, sight.belief.shape, strict=False))
+    x, y = regions.anchor.T
+    size = np.zeros(regions.count + 1, np.float32)
+    for x0, y0, x1, y1 in sight.heads:
+        wide, tall = (x1 - x0) * 0.15, (y1 - y0) * 0.15
+        inside = (x >= (x0 - wide) * wide_cell) & (x < (x1 + wide) * wide_cell)
+        # Buns and tufts stand above a head.
+        inside &= (y >= (y0 - 4 * tall) * tall_cell) & (y < (y1 + tall) * tall_cell)
+        size[inside] = np.maximum(size[inside], (x1 - x0) * wide_cell * (y1 - y0) * tall_cell)
+    return size
+
+
+def see_irises(regions: Regions, belief: F32) -> F32:
+    """float32 (n + 1, P): the belief, with an iris in each eye that would be all white.
+
+    A cartoon's iris is an oval in an oval, as plain as its white, so the network takes both for white. Of two regions
+    of white of which one lies in the other, the inner one is the iris; where an iris is seen, a white stays what it is.
+    """
+    part = belief.argmax(1)
+    white = (part == Part.EYE_WHITE) & ~regions.background
+    if white.sum() < 2:
+        return belief
+    count = regions.count + 1
+    around = np.maximum(np.bincount(regions.pairs.ravel(), np.repeat(regions.border, 2), count), 1)
+    a, b = regions.pairs.T
+    seen = np.zeros(count, bool)
+    iris = part == Part.EYES
+    seen[a[iris[b]]] = seen[b[iris[a]]] = True
+    both = white[regions.pairs].all(1)
+    inner = np.where(regions.area[a] < regions.area[b], a, b)
+    outer = np.where(inner == a, b, a)
+    held = both & (regions.border >= IRIS * around[inner]) & (regions.area[inner] <= IN_WHITE * regions.area[outer])
+    found = np.unique(inner[held & ~seen[outer]])
+    if not len(found):
+        return belief
+    after = belief.copy()
+    after[found, Part.EYES] += after[found, Part.EYE_WHITE]
+    after[found, Part.EYE_WHITE] = 0
+    return after

@@ -12,7 +12,7 @@ from data.canvas import Picture
 from data.sources.procedural import scene
 from engine.carving import carve_eyes
 from engine.heads import find_heads
-from engine.parts import agree, doubt_hair, find_paper, find_parts, pool, sample
+from engine.parts import agree, doubt_crowns, doubt_hair, find_paper, find_parts, pool, sample, see_irises
 from engine.regions import describe, find_regions
 from engine.types import Parts, Regions, Sight
 from models.parts import PARTS, Part
@@ -162,3 +162,42 @@ def test_hair_away_from_every_head_is_doubted() -> None:
     after = doubt_hair(regions, belief, Sight(cells, ((14, 4, 36, 22),)))
     assert after.argmax(1).tolist()[1:] == [Part.HAIR, Part.TOP, Part.SKIN, Part.HAIR]
     assert doubt_hair(regions, belief, Sight(cells)) is belief
+
+
+def test_hair_behind_a_band_is_hair_and_the_band_is_not() -> None:
+    # A crown (1), a band (2) and a fringe (3) on one head, and an equally large sash (4) below.
+    labels = np.full((100, 100), 5, np.int32)
+    labels[10:25, 30:70], labels[25:29, 30:70], labels[29:40, 30:70], labels[70:85, 30:70] = 1, 2, 3, 4
+    anchors = np.array([[0, 0], [50, 17], [50, 27], [50, 34], [50, 77], [5, 5]], np.int32)
+    regions = describe(labels, anchors, np.zeros((100, 100), np.uint8))
+    belief = np.full((6, len(PARTS)), 0.01, np.float32)
+    belief[[1, 2, 4], Part.ACCESSORY], belief[1, Part.HEADWEAR], belief[3, Part.HAIR] = 0.6, 0.3, 0.9
+    belief[5, Part.BACKGROUND] = 0.9
+    cells = np.zeros((50, 50, len(PARTS)), np.float32)
+    after = doubt_crowns(regions, belief, Sight(cells, ((14, 5, 36, 27),)))
+    assert after.argmax(1).tolist()[1:5] == [Part.HAIR, Part.ACCESSORY, Part.HAIR, Part.ACCESSORY]
+    assert doubt_crowns(regions, belief, Sight(cells)) is belief
+
+
+def eye(iris: Part) -> tuple[Regions, np.ndarray]:
+    """(regions, belief): fur (1), the white of an eye (2) and an oval in it (3) that is believed `iris`."""
+    labels = np.ones((100, 100), np.int32)
+    cv2.ellipse(labels, (50, 50), (20, 30), 0, 0, 360, 2, -1)
+    cv2.ellipse(labels, (50, 62), (10, 14), 0, 0, 360, 3, -1)
+    regions = regions_of(labels, np.zeros((100, 100), np.uint8))
+    belief = np.full((4, len(PARTS)), 0.01, np.float32)
+    belief[1, Part.CREATURE] = belief[2, Part.EYE_WHITE] = belief[3, iris] = 0.9
+    return regions, belief
+
+
+def test_an_oval_in_the_white_of_an_eye_is_its_iris() -> None:
+    regions, belief = eye(Part.EYE_WHITE)
+    assert see_irises(regions, belief).argmax(1).tolist()[1:] == [Part.CREATURE, Part.EYE_WHITE, Part.EYES]
+
+
+def test_a_light_in_a_seen_iris_and_a_lone_white_stay_white() -> None:
+    regions, belief = eye(Part.EYES)
+    assert see_irises(regions, belief) is belief
+    # Seen the other way round: the outer oval is the iris, the inner one a light in it.
+    belief[2], belief[3] = belief[3].copy(), belief[2].copy()
+    assert see_irises(regions, belief) is belief
