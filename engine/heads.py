@@ -19,7 +19,7 @@ FEATURES = (Part.EYES, Part.EYE_WHITE, Part.MOUTH)
 CROWN = (Part.HAIR, Part.HEADWEAR)
 LEAST_FACE = 2.5
 """The least radius of a face, in cells: smaller ones are not seen as faces."""
-BESIDE_OTHERS = 0.4
+BESIDE_OTHERS = 0.33
 """A face with less of the largest face's radius is a hand or a doll's."""
 CROWNED = 0.35
 """A face without eyes or mouth must have so much hair around its upper half."""

@@ -140,5 +140,5 @@ def test_a_head_lies_around_the_middle_of_a_face_that_a_fringe_cuts_into() -> No
         cv2.circle(part, (x, 84), 6, int(Part.EYES), -1)
     ((x0, y0, x1, y1),) = find_heads(belief_in(part))
     assert abs((x0 + x1) / 2 - 80) < 8
-    assert y0 < 40
-    assert y1 > 100
+    assert x0 < 58 < 102 < x1
+    assert y0 < 60 < 90 < y1
