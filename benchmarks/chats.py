@@ -108,7 +108,7 @@ async def idle_figures(pid: int) -> dict[str, float]:
     }
 
 
-async def on_discord(discord: LoopbackDiscord, kind: str, spread: float) -> list[float]:
+async def on_discord(discord: LoopbackDiscord, kind: str, spread: float, drawn: Iterator[bytes]) -> list[float]:
     """Seconds that each of the members waited for the first sign of life."""
     draw = random.Random(7)
 
@@ -120,12 +120,11 @@ async def on_discord(discord: LoopbackDiscord, kind: str, spread: float) -> list
             await used.answered.wait()
         return time.perf_counter() - began
 
-    # Whatever can be made before is made before: this process is no part of what is measured.
-    asks = [(discord.add_user(f"{kind}{n}"), sketch(n), draw.uniform(0, spread)) for n in range(MEMBERS)]
+    asks = [(discord.add_user(f"{kind}{n}"), next(drawn), draw.uniform(0, spread)) for n in range(MEMBERS)]
     return await asyncio.gather(*(ask(*each) for each in asks))
 
 
-async def on_telegram(telegram: LoopbackTelegram, kind: str, spread: float) -> list[float]:
+async def on_telegram(telegram: LoopbackTelegram, kind: str, spread: float, drawn: Iterator[bytes]) -> list[float]:
     """The same, of as many people in their private chats."""
     draw = random.Random(7)
     told: dict[int, float] = {}
@@ -145,7 +144,7 @@ async def on_telegram(telegram: LoopbackTelegram, kind: str, spread: float) -> l
         seen = len(telegram.calls)
         return told.keys() <= answered.keys()
 
-    asks = [(telegram.private(f"{kind}{n}"), sketch(n), draw.uniform(0, spread)) for n in range(MEMBERS)]
+    asks = [(telegram.private(f"{kind}{n}"), next(drawn), draw.uniform(0, spread)) for n in range(MEMBERS)]
     await asyncio.gather(*(ask(*each) for each in asks))
     await telegram.wait(all_answered, PATIENCE)
     return [answered[chat] - told[chat] for chat in told]
@@ -176,6 +175,8 @@ async def keep_busy(discord: LoopbackDiscord) -> None:
 
 async def measure(workers: int) -> dict[str, Any]:
     figures: dict[str, Any] = {"members": MEMBERS, "workers": workers, "cores": os.cpu_count()}
+    # Drawn before: this process is no part of what is measured.
+    drawn = iter([sketch(number) for number in range(2 * len(SPREADS) * MEMBERS)])
     with tempfile.TemporaryDirectory(dir=Path.cwd(), prefix=".bench-") as name:
         async with LoopbackDiscord() as discord, LoopbackTelegram() as telegram:
             discord.answer_within = PATIENCE
@@ -186,8 +187,8 @@ async def measure(workers: int) -> dict[str, Any]:
                 await keep_busy(discord)
                 for kind, spread in SPREADS.items():
                     for chat, crowd in (
-                        ("discord", on_discord(discord, kind, spread)),
-                        ("telegram", on_telegram(telegram, kind, spread)),
+                        ("discord", on_discord(discord, kind, spread, drawn)),
+                        ("telegram", on_telegram(telegram, kind, spread, drawn)),
                     ):
                         figures |= {f"{chat}_{kind}_{name}": value for name, value in (await timed(crowd, pid)).items()}
                         await asyncio.sleep(SETTLE_SECONDS)

@@ -18,7 +18,7 @@ STEADY_SECONDS = 60.0
 """A worker that lived so long was well: its successor starts at once."""
 
 STOP_SECONDS = 15.0
-STAND_BACK = 5
+STAND_BACK = 10
 """Workers give way to the chats on a busy machine."""
 
 

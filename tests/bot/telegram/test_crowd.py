@@ -16,7 +16,7 @@ IN_A_GROUP = 4
 """Telegram takes 20 messages a minute for a group: more people there would wait for that alone."""
 PATIENCE = 500.0
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(PATIENCE + 100)]
 
 
 async def test_no_reply_is_lost_or_doubled(tg: LoopbackTelegram, idle: Nurie) -> None:
