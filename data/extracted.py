@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.canvas import Picture
-from data.lines import xdog_grey
+from data.lines import lightness, xdog
 from data.parts import Part
 
 Rng = np.random.Generator
@@ -27,7 +27,7 @@ def extracted(picture: Picture, normals: NDArray[Any], rng: Rng) -> Picture:
     are larger than what is learned from.
     """
     h, w = picture.ink.shape
-    flat = cv2.cvtColor(picture.flat, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
+    flat = lightness(picture.flat)
     grey = flat * _shade(picture, normals, rng)
     ink = picture.ink.astype(np.float32) / 255
     grey += (_line_tones(picture, flat, rng) - grey) * ink
@@ -36,7 +36,7 @@ def extracted(picture: Picture, normals: NDArray[Any], rng: Rng) -> Picture:
         near = cv2.GaussianBlur(ink, (0, 0), rng.uniform(1.5, 4))
         grey *= 1 - rng.uniform(0.3, 0.9) * near * np.isin(picture.part, (Part.HAIR, Part.TOP, Part.BOTTOM))
     wide = cv2.resize(grey, (2 * w, 2 * h), interpolation=cv2.INTER_LINEAR)
-    lines = xdog_grey(
+    lines = xdog(
         wide, sigma=float(np.exp(rng.uniform(np.log(0.4), np.log(1.8)))), epsilon=float(rng.choice([0.01, 0.01, 0.003]))
     )
     return replace(picture, ink=np.asarray(cv2.resize(lines, (w, h), interpolation=cv2.INTER_AREA), np.uint8))

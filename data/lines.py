@@ -10,37 +10,21 @@ from numpy.typing import NDArray
 
 SIGMAS = (0.3, 0.4, 0.5)
 """Training draws one of these for each picture; larger is thicker."""
+_WIDER = 4.5
+"""The second blur's sigma over the first's: k in the paper."""
+_TAU = 0.95
 
 
-def xdog(
-    rgb: NDArray[np.uint8],
-    *,
-    sigma: float,
-    k: float = 4.5,
-    tau: float = 0.95,
-    epsilon: float = 0.01,
-    phi: float = 1e9,
-) -> NDArray[np.uint8]:
-    """Ink coverage, uint8 (H, W), of a coloured picture, uint8 sRGB (H, W, 3). `sigma` is in pixels.
+def lightness(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """How light a picture, uint8 sRGB (H, W, 3), is: float32 (H, W) 0..1, gamma as in sRGB."""
+    return cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY) / np.float32(255)
 
-    Source: Winnemoeller, Kyprianidis, Olsen, "XDoG", 2012, section 2; phi = 1e9 makes its tanh a step.
+
+def xdog(lightness: NDArray[Any], *, sigma: float, epsilon: float = 0.01) -> NDArray[np.uint8]:
+    """Ink coverage, uint8 (H, W), of a picture by its `lightness`. `sigma` is in pixels.
+
+    Source: Winnemoeller, Kyprianidis, Olsen, "XDoG", 2012, section 2. As the colorizers have it, phi = 1e9: its
+    tanh is a step, and ink is all or nothing.
     """
-    grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
-    return xdog_grey(grey, sigma=sigma, k=k, tau=tau, epsilon=epsilon, phi=phi)
-
-
-def xdog_grey(
-    grey: NDArray[Any],
-    *,
-    sigma: float,
-    k: float = 4.5,
-    tau: float = 0.95,
-    epsilon: float = 0.01,
-    phi: float = 1e9,
-) -> NDArray[np.uint8]:
-    """`xdog` of a picture's lightness, float32 (H, W) 0..1."""
-    difference = cv2.GaussianBlur(grey, (0, 0), sigma) - tau * cv2.GaussianBlur(grey, (0, 0), sigma * k)
-    if phi >= 1e6:
-        return np.where(difference >= epsilon, 0, 255).astype(np.uint8)
-    paper = np.where(difference >= epsilon, 1.0, 1.0 + np.tanh(np.float64(phi) * (difference - epsilon)))
-    return np.round((1 - np.clip(paper, 0, 1)) * 255).astype(np.uint8)
+    narrow, wide = (cv2.GaussianBlur(lightness, (0, 0), s) for s in (sigma, sigma * _WIDER))
+    return np.where(narrow - _TAU * wide < epsilon, 255, 0).astype(np.uint8)

@@ -52,18 +52,11 @@ def read_sketch(data: bytes, *, max_megapixels: float = 40.0) -> Sketch:
     return Sketch(line_alpha=line_alpha, strokes=strokes, colored=colored, notes=tuple(notes))
 
 
-def extract_lines(rgb: U8, *, sigma: float = 0.5, k: float = 4.5, tau: float = 0.95, epsilon: float = 0.01) -> U8:
-    """Lines of a coloured picture, uint8 (H, W) ink coverage, by XDoG with a hard threshold.
+def extract_lines(rgb: U8) -> U8:
+    """Lines of a coloured picture, uint8 sRGB, as ink coverage, uint8 (H, W): 0 or 255."""
+    from models.lines import lightness, xdog
 
-    Source: Winnemoeller, Kyprianidis, Olsen, "XDoG", 2012; with phi = 1e9 its tanh is a step.
-    `rgb` is uint8 sRGB; sigma is in pixels.
-    """
-    import cv2
-
-    grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
-    narrow = cv2.GaussianBlur(grey, (0, 0), sigma)
-    wide = cv2.GaussianBlur(grey, (0, 0), sigma * k)
-    return np.where(narrow - tau * wide < epsilon, 255, 0).astype(np.uint8)
+    return xdog(lightness(rgb), sigma=0.5)
 
 
 def over_paper(rgba: U8) -> U8:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.canvas import Picture
-from data.lines import SIGMAS, xdog
+from data.lines import SIGMAS, lightness, xdog
 from data.parts import UNKNOWN
 
 ENDINGS = (".png", ".jpg", ".jpeg", ".webp")
@@ -42,7 +42,7 @@ def draw(seed: int, size: int, folder: Path) -> Picture:
         rgb = read(paths[(start + i) % len(paths)])
         if rgb is not None:
             rgb = square(rgb, size)
-            return unlabelled(xdog(rgb, sigma=float(rng.choice(SIGMAS))), rgb)
+            return unlabelled(xdog(lightness(rgb), sigma=float(rng.choice(SIGMAS))), rgb)
     raise EmptyFolder(f"{folder} holds no picture that can be read.")
 
 

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from data.lines import SIGMAS, xdog
+from data.lines import SIGMAS, lightness, xdog
 from data.parts import UNKNOWN
 from data.sources.folder import EmptyFolder, draw
 
@@ -35,7 +35,7 @@ def pictures(tmp_path: Path) -> Path:
 
 def test_xdog_draws_the_edge_and_leaves_flat_colour_alone() -> None:
     for sigma in SIGMAS:
-        ink = xdog(disc((200, 120, 120)), sigma=sigma)
+        ink = xdog(lightness(disc((200, 120, 120))), sigma=sigma)
         assert set(np.unique(ink)) == {0, 255}
         assert ink[30, 25] == 255
         assert ink[30, 45] == ink[5, 5] == 0
