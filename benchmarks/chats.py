@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
 import random
 import statistics
@@ -29,6 +28,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.figures import write_figures
 from benchmarks.queue import sketch
 from bot.telegram.app import OVERALL_RATE
 from tests.loopback.discord import LoopbackDiscord
@@ -218,8 +218,7 @@ def main() -> None:
     table.add_row("the same, after all of this", f"{figures['busy_memory_mb']:.0f} MB", "")
     Console().print(table)
     if options.output:
-        options.output.parent.mkdir(parents=True, exist_ok=True)
-        options.output.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+        write_figures(options.output, figures)
 
 
 if __name__ == "__main__":

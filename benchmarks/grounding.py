@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -169,7 +168,7 @@ def main() -> None:
     figures["sprites in colour"] = report(measure_references())
     for group, row in figures["sprites in colour"].items():
         table.add_row("in colour", group, f"{row['right']:.3f}", f"{row['spoilt']:.3f}", str(row["points"]))
-    (options.out / "grounding.json").write_text(json.dumps(figures, indent=1) + "\n")
+    write_figures(options.out / "grounding.json", figures)
     console = Console(width=120)
     console.print(table)
     console.print(

@@ -157,7 +157,7 @@ def main() -> None:
         sets[kind], shown = measure(load_sprites(kind), outputs)
         sheet(shown).save(options.out / f"{kind}.png")
     report = {"protocol": "hint-auc/v1, dots, 256 x 256", "sets": sets}
-    (options.out / "quality.json").write_text(json.dumps(report, indent=1) + "\n")
+    write_figures(options.out / "quality.json", report)
     console = Console(width=160)
     console.print(table(sets))
     console.print(f"{time.perf_counter() - began:.0f} s; {options.out}: quality.json, a sheet a set")

@@ -23,6 +23,7 @@ from PIL import Image, ImageDraw
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.figures import write_figures
 from bot.desk import Desk
 from bot.frontend import Ask, Asker, Origin
 from bot.settings import Settings
@@ -145,8 +146,7 @@ def main() -> None:
     table.add_row(f"one take with {DEEP} waiting, p50", f"{figures['take_of_10000_p50_ms']:.2f} ms", "no slower")
     Console().print(table)
     if options.output:
-        options.output.parent.mkdir(parents=True, exist_ok=True)
-        options.output.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+        write_figures(options.output, figures)
 
 
 if __name__ == "__main__":

@@ -42,9 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         return
     report = measure(options.sizes, options.repeats)
     show(report)
-    options.out.mkdir(parents=True, exist_ok=True)
     path = options.out / "speed.json"
-    path.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
+    write_figures(path, report)
     print(f"written to {path}")
 
 
