@@ -25,6 +25,7 @@ from PIL import Image, ImageDraw
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.figures import write_figures
 from benchmarks.quality import load_sprites
 from data.eval.points import Mark, load_marks
 from data.parts import Part

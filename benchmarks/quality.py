@@ -25,6 +25,7 @@ from rich.console import Console
 from rich.table import Table
 from skimage.metrics import structural_similarity
 
+from benchmarks.figures import write_figures
 from engine import ColorizeRequest, colorize
 from engine.request import Color, Hint, Place
 from engine.sketch import extract_lines

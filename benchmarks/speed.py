@@ -22,6 +22,8 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.figures import write_figures
+
 EXAMPLES = Path(__file__).parents[1] / "examples"
 SKETCHES = ("girl.png", "fairy.png", "friends.png")
 MEGAPIXELS = (0.25, 1.0, 4.0, 16.0)

@@ -17,7 +17,7 @@ _TAU = 0.95
 
 def lightness(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
     """How light a picture, uint8 sRGB (H, W, 3), is: float32 (H, W) 0..1, gamma as in sRGB."""
-    return cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY) / np.float32(255)
+    return np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.float32) / np.float32(255)
 
 
 def xdog(lightness: NDArray[Any], *, sigma: float, epsilon: float = 0.01) -> NDArray[np.uint8]:
