@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import discord
 from discord import app_commands
@@ -12,11 +13,30 @@ from bot.discord.conversation import Conversation, Interaction
 from bot.discord.uploads import Pictures
 from bot.locales import LANGUAGES
 
-MAX_HINTS = 4000
+Hints = app_commands.Range[str, 0, 4000]
+Light = app_commands.Range[str, 0, 200]
+Name = app_commands.Range[str, 0, 100]
+Seed = app_commands.Range[int, 0, 2**31 - 1]
+T = TypeVar("T")
 AS_CLIENT = "client"
 LANGUAGE_CHOICES = [
     app_commands.Choice(name=name, value=tag) for tag, name in {**LANGUAGES, AS_CLIENT: "As in my Discord"}.items()
 ]
+
+
+def describe_wishes() -> Callable[[T], T]:
+    """Says what the options are for that every command which colours has.
+
+    Made anew for each command: discord.py adds the command's other options to it.
+    """
+    return app_commands.describe(
+        reference="A picture whose colours to use",
+        light="Where light comes from: warm @ upper left",
+        preset="A style saved before",
+        model="The engine to colour with",
+        seed="Another number gives another palette",
+        private="Show the answer to you alone",
+    )
 
 
 def build_tree(client: discord.Client, talk: Conversation) -> app_commands.CommandTree[Any]:
@@ -31,24 +51,19 @@ def build_tree(client: discord.Client, talk: Conversation) -> app_commands.Comma
     @app_commands.describe(
         sketch="Line art: PNG, JPEG, WebP or GIF",
         hints="Colours in words: hair: pink @ top; eyes: #3af; bg: none",
-        reference="A picture whose colours to use",
         strokes="The sketch's shape with coloured strokes where the colours go",
-        light="Where light comes from: warm @ upper left",
-        preset="A style saved before",
-        model="The engine to colour with",
-        seed="Another number gives another palette",
-        private="Show the answer to you alone",
     )
+    @describe_wishes()
     async def color(
         interaction: Interaction,
         sketch: discord.Attachment,
-        hints: app_commands.Range[str, 0, MAX_HINTS] = "",
+        hints: Hints = "",
         reference: discord.Attachment | None = None,
         strokes: discord.Attachment | None = None,
-        light: app_commands.Range[str, 0, 200] = "",
-        preset: app_commands.Range[str, 0, 100] = "",
-        model: app_commands.Range[str, 0, 100] = "",
-        seed: app_commands.Range[int, 0, 2**31 - 1] | None = None,
+        light: Light = "",
+        preset: Name = "",
+        model: Name = "",
+        seed: Seed | None = None,
         private: bool | None = None,
     ) -> None:
         pictures = Pictures(sketch, (reference,) if reference else (), strokes)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import app_commands
 
-from bot.discord.commands import MAX_HINTS
+from bot.discord.commands import Hints, Light, Name, Seed, describe_wishes
 from bot.discord.context import Interaction, asker_of
 from bot.discord.uploads import Pictures
 from bot.locales import refuse
@@ -33,14 +33,9 @@ def add_page_commands(tree: app_commands.CommandTree[Any], talk: Conversation) -
     @app_commands.describe(
         page1="The first page",
         hints="Colours for every page: hair: pink; bg: none; use: Mira",
-        reference="A picture whose colours to use",
-        light="Where light comes from: warm @ upper left",
-        preset="A style saved before",
-        model="The engine to colour with",
-        seed="Another number gives another palette",
-        private="Show the answer to you alone",
         **{f"page{number}": f"Page {number}" for number in range(2, 11)},
     )
+    @describe_wishes()
     async def batch(
         interaction: Interaction,
         page1: discord.Attachment,
@@ -53,12 +48,12 @@ def add_page_commands(tree: app_commands.CommandTree[Any], talk: Conversation) -
         page8: discord.Attachment | None = None,
         page9: discord.Attachment | None = None,
         page10: discord.Attachment | None = None,
-        hints: app_commands.Range[str, 0, MAX_HINTS] = "",
+        hints: Hints = "",
         reference: discord.Attachment | None = None,
-        light: app_commands.Range[str, 0, 200] = "",
-        preset: app_commands.Range[str, 0, 100] = "",
-        model: app_commands.Range[str, 0, 100] = "",
-        seed: app_commands.Range[int, 0, 2**31 - 1] | None = None,
+        light: Light = "",
+        preset: Name = "",
+        model: Name = "",
+        seed: Seed | None = None,
         private: bool | None = None,
     ) -> None:
         given = (page1, page2, page3, page4, page5, page6, page7, page8, page9, page10)
