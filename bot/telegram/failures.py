@@ -36,6 +36,16 @@ def unchanged_is_fine() -> Iterator[None]:
             raise
 
 
+@contextlib.contextmanager
+def gone_is_fine() -> Iterator[None]:
+    """Around an edit: where the message is gone, what stands after the block is done in its place."""
+    try:
+        yield
+    except BadRequest as error:
+        if not is_gone(error):
+            raise
+
+
 def is_gone(error: BadRequest) -> bool:
     message = error.message.lower()
     return (

@@ -18,7 +18,15 @@ from telegram.error import BadRequest, RetryAfter
 from telegram.ext import ExtBot
 
 from bot.frontend import File, Job, Origin, Parcel, Status
-from bot.telegram.failures import has_no_text, is_gone, is_no_photo, reaching, seconds_of, unchanged_is_fine
+from bot.telegram.failures import (
+    gone_is_fine,
+    has_no_text,
+    is_gone,
+    is_no_photo,
+    reaching,
+    seconds_of,
+    unchanged_is_fine,
+)
 from bot.telegram.keyboards import keyboard
 from bot.telegram.markup import MOST_CAPTION, MOST_TEXT, pieces, split, to_html
 
@@ -53,14 +61,14 @@ class Transport:
 
     async def rewrite(self, origin: Origin, html: str, markup: Any) -> None:
         """Change a message of ours, or send it anew when it is gone."""
-        try:
+        with gone_is_fine():
             await self._edit_text(int(origin.chat_id), int(origin.message_id or 0), html, markup, rate_limit_args=TRIES)
-        except BadRequest as error:
-            if not is_gone(error):
-                raise
-            await self.post(origin, html, markup)
+            return
+        await self.post(origin, html, markup)
 
-    async def post_picture(self, origin: Origin, file: File, html: str) -> str:
+    async def post_picture(
+        self, origin: Origin, file: File, html: str, *, spoiler: bool = False, markup: Any = None
+    ) -> str:
         """A new message with a picture, which Telegram may make smaller; its id."""
         with reaching():
             sent = await self._bot.send_photo(
@@ -68,6 +76,8 @@ class Transport:
                 filename=file.name,
                 caption=html,
                 parse_mode=HTML,
+                has_spoiler=spoiler,
+                reply_markup=markup,
                 rate_limit_args=TRIES,
                 **_where(origin),
             )
@@ -105,15 +115,14 @@ class Transport:
         markup = keyboard(job_id, status.buttons)
         if origin.message_id is not None:
             chat_id, message_id = int(origin.chat_id), int(origin.message_id)
-            try:
-                await self._edit_text(chat_id, message_id, text, markup, rate_limit_args=TRIES)
-                return origin.message_id
-            except BadRequest as error:
-                if has_no_text(error):
+            with gone_is_fine():
+                try:
+                    await self._edit_text(chat_id, message_id, text, markup, rate_limit_args=TRIES)
+                except BadRequest as error:
+                    if not has_no_text(error):
+                        raise
                     await self.caption(chat_id, message_id, status, job_id)
-                    return origin.message_id
-                if not is_gone(error):
-                    raise
+                return origin.message_id
         return await self.post(origin, text, markup)
 
     async def caption(self, chat_id: int, message_id: int, status: Status, job_id: str) -> None:
@@ -199,34 +208,19 @@ class Transport:
                 if as_photo
                 else InputMediaDocument(file.data, html, HTML, spoiler or None, filename=file.name)
             )
-            with reaching():
-                try:
-                    with unchanged_is_fine():
-                        await self._bot.edit_message_media(
-                            media,
-                            int(origin.chat_id),
-                            int(origin.message_id),
-                            reply_markup=markup,
-                            rate_limit_args=TRIES,
-                        )
-                    return origin.message_id
-                except BadRequest as error:
-                    if not is_gone(error):
-                        raise
-        if not as_photo:
-            sent = await self._send_documents(origin, (file,), caption, hidden=spoiler, markup=markup)
-            return str(sent.message_id)
-        with reaching():
-            sent = await self._bot.send_photo(
-                photo=file.data,
-                filename=file.name,
-                caption=html,
-                parse_mode=HTML,
-                has_spoiler=spoiler,
-                reply_markup=markup,
-                rate_limit_args=TRIES,
-                **_where(origin),
-            )
+            with reaching(), gone_is_fine():
+                with unchanged_is_fine():
+                    await self._bot.edit_message_media(
+                        media,
+                        int(origin.chat_id),
+                        int(origin.message_id),
+                        reply_markup=markup,
+                        rate_limit_args=TRIES,
+                    )
+                return origin.message_id
+        if as_photo:
+            return await self.post_picture(origin, file, html, spoiler=spoiler, markup=markup)
+        sent = await self._send_documents(origin, (file,), caption, hidden=spoiler, markup=markup)
         return str(sent.message_id)
 
     async def _send_after(self, origin: Origin, message_id: str, rest: str, parcel: Parcel) -> None:
