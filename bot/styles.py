@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING, Literal
 from bot.characters import Parts, hinted_parts, name_and_place, shown_parts, typed_parts
 from bot.frontend import Ask, Asker, Follow
 from bot.locales import refuse
-from bot.presets import builtin_presets, find_preset
 from bot.store.audit import Audit, AuditLine, Entry
 from bot.store.jobs import Jobs, StoredJob
 from bot.store.styles import Kind, Style, Styles
 from engine.catalog import MODELS
 from engine.errors import UserError
-from engine.presets import MAX_NAME, MAX_TEXT, format_preset, merge_presets, read_preset
+from engine.presets import MAX_NAME, MAX_TEXT, builtin_presets, find_preset, format_preset, merge_presets, read_preset
 from engine.request import Color, ColorizeRequest, Hint, Preset
 
 if TYPE_CHECKING:

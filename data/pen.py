@@ -26,7 +26,6 @@ class Pen:
     shake: float = 0.3
     gap: float = 0.05
     double: float = 0.0
-    overshoot: float = 0.0
     tone: int = 255
     accent: float = 1.0
     """Above 1, inner lines (pressure below 1) are thinner yet, and outlines stand out."""
@@ -47,7 +46,7 @@ class Pen:
             return cls(rng, width * 1.3, 0.7, 0.9, 0.3 * scale, rng.uniform(0, 0.08))
         if kind == "pencil":
             tone = int(rng.integers(110, 235))
-            return cls(rng, width, 0.5, 0.7, 0.8 * scale, rng.uniform(0, 0.2), rng.uniform(0, 0.6), 3 * scale, tone)
+            return cls(rng, width, 0.5, 0.7, 0.8 * scale, rng.uniform(0, 0.2), rng.uniform(0, 0.6), tone)
         if kind == "mouse":
             return cls(rng, width, 0.05, 0.0, 0.9 * scale, rng.uniform(0, 0.1))
         if kind == "even":

@@ -113,7 +113,7 @@ def _paint(
         hair = enlarge(flow(small, mass, parts, find_crowns(small, scale, parts)) / 2 + 0.5, (height, width))
     if parts is not None and (way == _SKIN).any():
         skin = enlarge(warmth(small, scale, parts, eyes), (height, width))
-    ramps = _ramps(regions, mass, way == _RAMP, asked)
+    ramps = _ramps(regions, mass, asked)
     # Two rows a label: towards the tip, and towards the root.
     table = np.stack([colors.to, np.where((way == _HAIR)[:, None], _roots(colors.flat), colors.to)], 1).reshape(-1, 3)
     xs = np.arange(width, dtype=np.float32)
@@ -152,9 +152,7 @@ def _roots(flat: U8) -> U8:
     return lch_to_srgb(calm(lch))
 
 
-def _ramps(
-    regions: Regions, mass: NDArray[np.int32], ramped: NDArray[np.bool_], asked: NDArray[np.bool_]
-) -> tuple[F32, F32, F32]:
+def _ramps(regions: Regions, mass: NDArray[np.int32], asked: NDArray[np.bool_]) -> tuple[F32, F32, F32]:
     """For each label ax, ay, b of the ramp t = ax * x + ay * y + b, 0 at the root and 1 at the tip.
 
     Touching regions of the same two colours are one mass with one ramp. Only an asked gradient follows

@@ -17,7 +17,6 @@ from typing import Any, Literal
 
 from bot.locales.names import in_words
 from engine.errors import UserError
-from engine.request import Note
 
 Language = Literal["en", "zh", "ja"]
 LOCALES: tuple[Language, ...] = ("en", "zh", "ja")
@@ -40,10 +39,6 @@ def refuse(code: str, **values: Any) -> UserError:
 def say_error(locale: str, error: UserError) -> str:
     """The sentence of an error for the asker, without the excerpt of the hint text."""
     return say_code(locale, error.code, str(error.values.get("sentence", error.text)), error.values)
-
-
-def say_note(locale: str, note: Note) -> str:
-    return say_code(locale, note.code, note.text, dict(note.values))
 
 
 def say_code(locale: str, code: str, text: str, values: Mapping[str, Any]) -> str:

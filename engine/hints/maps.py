@@ -59,11 +59,6 @@ def place_hints(request: ColorizeRequest, sketch: Sketch, regions: Regions, part
     return HintMap(seeds, placed.background, tuple(placed.notes))
 
 
-def region_numbers(regions: Regions) -> range:
-    """The numbers that hint text may name: the labels 1..n."""
-    return range(1, regions.count + 1)
-
-
 @dataclass
 class _Placed:
     """What has been placed so far. `taken` are the regions that a direction has already chosen."""
