@@ -10,10 +10,8 @@ from dataclasses import dataclass, field
 from bot.intake import check_picture
 from bot.locales import refuse
 from engine.errors import UserError
-from engine.queue.base import Event, Queue, Task
+from engine.queue.base import ENDED, Event, Queue, Task
 from engine.request import Color, ColorizeRequest
-
-ENDS = ("done", "failed", "cancelled")
 
 
 @dataclass
@@ -53,6 +51,6 @@ class Asides:
         asked = self._asked.get(event.task_id)
         if asked is None:
             return False
-        if event.kind in ENDS and not asked.done():
+        if event.kind in ENDED and not asked.done():
             asked.set_result(event)
         return True

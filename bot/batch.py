@@ -10,14 +10,13 @@ from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 
 from engine import ColorizeRequest, EngineError
-from engine.queue.base import Event, Task
+from engine.queue.base import ENDED, Event, Task
 from engine.queue.connect import queue_at
 
 ROOT = Path(__file__).parents[1]
 LOG = "worker.log"
 GRACE_SECONDS = 15.0
 LOOK_SECONDS = 0.5
-ENDS = ("done", "failed", "cancelled")
 
 
 @contextmanager
@@ -48,7 +47,7 @@ async def color_all(
                 continue
             files = {name: await queue.result(event.task_id, name) for name in event.files}
             yield event, files
-            if event.kind in ENDS:
+            if event.kind in ENDED:
                 await queue.acknowledge(event.task_id)
                 await queue.forget(event.task_id)
                 waiting.discard(event.task_id)

@@ -144,7 +144,7 @@ class Desk:
 
     async def _wait_in_line(self, stored: StoredJob) -> None:
         for each in await self._store.jobs.pages_of(stored.job.id) if stored.pages else [stored]:
-            if each.job.state in ("queued", "running"):
+            if each.job.is_open:
                 self._batches[each.job.id] = each.batch
                 self._line.add(each.job.id, each.user, each.priority)
         self._dispatch.set()
@@ -178,7 +178,7 @@ class Desk:
         stored = await self._reception.own(asker, job_id)
         verb, _, what = action.partition(":")
         if verb == "get":
-            if stored.job.state in ("queued", "running"):
+            if stored.job.is_open:
                 raise refuse("job.running")
             if stored.job.state != "done":
                 raise refuse("job.not_done")
@@ -220,7 +220,7 @@ class Desk:
         return say(asker.locale, "help.text", days=f"{self._settings.keep_days:g}").strip()
 
     async def _cancel(self, stored: StoredJob) -> Status:
-        if stored.job.state not in ("queued", "running"):
+        if not stored.job.is_open:
             raise refuse("job.ended")
         pages = await self._store.jobs.pages_of(stored.job.id) if stored.pages else [stored]
         for page in pages:
@@ -233,7 +233,7 @@ class Desk:
     async def _delete(self, stored: StoredJob) -> Status:
         pages = await self._store.jobs.pages_of(stored.job.id) if stored.pages else [stored]
         for page in pages:
-            if page.job.state in ("queued", "running"):
+            if page.job.is_open:
                 await self._queue.cancel(page.task_id)
             await self._queue.forget(page.task_id)
         self._store.blobs.drop(await self._store.jobs.delete(stored.job.id))
@@ -247,7 +247,7 @@ class Desk:
         with terms.told():
             opened = await self._store.jobs.again(stored, terms.limits)
         if not opened:
-            raise refuse("job.running" if stored.job.state in ("queued", "running") else "job.ended")
+            raise refuse("job.running" if stored.job.is_open else "job.ended")
         stored = replace(stored, job=replace(stored.job, state="queued"), released=False, attempt=stored.attempt + 1)
         await self._wait_in_line(stored)
         return await self._status(stored)
@@ -286,10 +286,10 @@ class Desk:
 
     def _batch_status(self, stored: StoredJob, pages: list[StoredJob]) -> Status:
         seen = [self._seen(page) for page in pages]
-        shares = sum(job.share if job.state in ("queued", "running") else 1.0 for job in seen)
+        shares = sum(job.share if job.is_open else 1.0 for job in seen)
         waiting = [page for page in pages if page.job.state == "queued"]
         ahead = self._line.ahead(waiting[0].job.id) if waiting else 0
-        last = next((page for page in reversed(pages) if page.job.state in ("queued", "running")), None)
+        last = next((page for page in reversed(pages) if page.job.is_open), None)
         seconds = None
         if last is not None:
             share, before = self._seen(last).share, self._line.ahead(last.job.id)
@@ -318,7 +318,7 @@ class Desk:
             self._dispatch.clear()
             while (job_id := self._line.next()) is not None:
                 stored = await self._store.jobs.get(job_id)
-                if stored is None or stored.job.state not in ("queued", "running"):
+                if stored is None or not stored.job.is_open:
                     self._line.leave(job_id)
                 elif not await self._hand_over_safely(stored):
                     self._line.put_back(job_id, stored.priority)

@@ -26,9 +26,10 @@ from typing import Literal
 
 from pydantic import SecretStr
 
-from bot.batch import ENDS, color_all
+from bot.batch import color_all
 from bot.settings import Settings, environment_name
 from engine import ColorizeRequest, EngineError
+from engine.queue.base import ENDED
 from engine.queue.connect import queue_at
 
 Mark = Literal["well", "note", "missing"]
@@ -178,7 +179,7 @@ async def worker() -> Check:
                     async for event, files in events:
                         if event.kind == "done":
                             return Check("worker", "well", f"coloured a small sketch: {len(files)} files")
-                        if event.kind in ENDS:
+                        if event.kind in ENDED:
                             return Check("worker", "missing", event.text, mend)
         except EngineError as error:
             return Check("worker", "missing", str(error), mend)

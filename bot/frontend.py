@@ -124,6 +124,11 @@ class Job:
     created_at: float = 0.0
     expires_at: float = 0.0
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits or is worked on: not done, failed or cancelled."""
+        return self.state in ("queued", "running")
+
 
 @dataclass(frozen=True)
 class Button:

@@ -100,7 +100,7 @@ class Board:
     async def _show_once(self, job_id: str) -> bool:
         """Show the job's status if it is new; whether the job is still open."""
         current = await self._current(job_id)
-        if current is None or current[0].state not in ("queued", "running"):
+        if current is None or not current[0].is_open:
             self.forget(job_id)
             return False
         job, status = current
@@ -160,7 +160,7 @@ class Outbox:
         try:
             async with self._locks(job_id):
                 stored = await self._store.jobs.get(job_id)
-                if stored is None or stored.job.state in ("queued", "running"):
+                if stored is None or stored.job.is_open:
                     return
                 frontend = self._frontends.get(stored.job.origin.platform)
                 if frontend is None:

@@ -94,7 +94,7 @@ def _problem(page: Page, **limits: float) -> UserError | None:
 def batch_status(job: Job, pages: Sequence[StoredJob], shares: float, ahead: int, seconds: float | None) -> Status:
     """The status of a batch: `shares` is the sum of its pages' shares that are done, `ahead` what goes before it."""
     locale = job.asker.locale
-    ended = sum(page.job.state not in ("queued", "running") for page in pages)
+    ended = sum(not page.job.is_open for page in pages)
     if job.state == "done":
         return Status(say(locale, "batch.done"), batch_buttons(locale))
     if job.state == "queued" and ahead:

@@ -11,10 +11,11 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.batch import ENDS, color_all
+from bot.batch import color_all
 from bot.cli.console import err, out, progress_bar, say_error
 from bot.cli.requests import Wishes, find_sketches, make_folder, write_files
 from engine import ColorizeRequest, UserError
+from engine.queue.base import ENDED
 
 WISHES = "hints.toml"
 KEYS = {"hints", "light", "preset", "model", "seed", "references", "strokes"}
@@ -46,7 +47,7 @@ async def _demo(requests: dict[str, ColorizeRequest], output: Path, workers: int
             if name not in bars:
                 bars[name] = progress.add_task(name, total=1.0)
             progress.update(bars[name], completed=event.share, description=f"{name}: {event.step or event.kind}")
-            if event.kind not in ENDS:
+            if event.kind not in ENDED:
                 continue
             progress.remove_task(bars[name])
             progress.advance(whole)

@@ -298,7 +298,7 @@ class Conversation:
         """Take back the newest job that is not done yet."""
         async with self.answering(interaction):
             asker = asker_of(interaction)
-            open_jobs = [j for j in await self.desk.jobs(asker) if j.state in ("queued", "running")]
+            open_jobs = [j for j in await self.desk.jobs(asker) if j.is_open]
             if not open_jobs:
                 raise refuse("job.none_open")
             job = max(open_jobs, key=lambda j: j.created_at)

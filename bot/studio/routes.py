@@ -14,7 +14,6 @@ from bot.delivery import FILES, describe
 from bot.desk import Desk
 from bot.frontend import Ask, Asker, Job, Origin, Status
 from bot.locales import language_of, refuse, say, say_error
-from bot.presets import builtin_presets
 from bot.settings import Settings
 from bot.studio.frontend import UPLOAD_LIMIT, StudioFrontEnd
 from bot.studio.guard import Guard, locale
@@ -22,10 +21,10 @@ from bot.studio.page import WEB, page
 from bot.studio.uploads import read_form
 from engine import OUTPUTS, UserError
 from engine.catalog import MODELS
+from engine.presets import builtin_presets
 
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 KINDS = {"png": "image/png", "psd": "image/vnd.adobe.photoshop", "ora": "image/openraster"}
-ENDED = ("done", "failed", "cancelled")
 LISTED = 50
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -178,7 +177,7 @@ def _job(job: Job, text: str = "") -> dict[str, Any]:
     return {
         "id": job.id,
         "state": job.state,
-        "ended": job.state in ENDED,
+        "ended": not job.is_open,
         "step": job.step,
         "share": job.share,
         "text": text,

@@ -76,7 +76,7 @@ class Afterthoughts:
         """Take back what a newer job stands in for, unless its result is there already."""
         try:
             now, _ = await self._desk.status(before.id)
-            if now.state in ("queued", "running"):
+            if now.is_open:
                 await self._desk.press(now.asker, now.id, "delete", UPLOAD_LIMIT)
                 await self._transport.remove(int(now.origin.chat_id), int(now.origin.message_id or 0))
         except UserError:

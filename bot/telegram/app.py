@@ -125,7 +125,7 @@ class TelegramFrontEnd(FrontEnd):
     async def show(self, job: Job, status: Status) -> None:
         async with self._handlers.turn(job.id):
             self._handlers.shown(job.id)
-            if job.state in ("queued", "running"):
+            if job.is_open:
                 await self._transport.report(job, status)
             else:
                 await self._transport.settle(job.origin, status, job.id)

@@ -94,7 +94,7 @@ class Commands:
 
     async def _cancel(self, message: Message, asker: Asker) -> None:
         """Take back the newest job that is not done yet."""
-        still_open = [job for job in await self._desk.jobs(asker, ALL) if job.state in ("queued", "running")]
+        still_open = [job for job in await self._desk.jobs(asker, ALL) if job.is_open]
         if not still_open:
             raise refuse("job.none_open")
         job = max(still_open, key=lambda job: job.created_at)

@@ -17,6 +17,8 @@ MAX_TRIES = 3
 """A task taken this often without an end is poison: it fails with a reason and is not taken again."""
 
 EventKind = Literal["started", "progress", "done", "failed", "cancelled"]
+ENDED = ("done", "failed", "cancelled")
+"""The kinds after which no other comes; a task's states of the same names."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Task:
 class Event:
     """Something that happened to a task. `done` carries result files' names; `failed` a code and a text.
 
-    `retryable` on `failed` is always False: what can be tried again is tried by the queue itself.
+    After `failed` there is nothing to try again: the queue itself has tried what could be.
     """
 
     task_id: str

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.files import by_size, sync_folder, write_folder
-from engine.queue.base import MAX_TRIES, Event, Lease, Queue, Task
+from engine.queue.base import ENDED, MAX_TRIES, Event, Lease, Queue, Task
 from engine.queue.wake import Bell, ring
 from engine.sqlite import Database
 
@@ -289,7 +289,7 @@ def _take(c: sqlite3.Connection, most: int, lease_seconds: float) -> list[sqlite
     ]
 
 
-_ENDED = "state IN ('done', 'failed', 'cancelled')"
+_ENDED = f"state IN {ENDED}"
 
 
 def _untold(c: sqlite3.Connection) -> list[sqlite3.Row]:

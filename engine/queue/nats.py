@@ -37,10 +37,10 @@ from nats.js.api import (
 from nats.js.errors import APIError, KeyNotFoundError, KeyWrongLastSequenceError
 
 from engine.errors import EngineError
-from engine.queue.base import MAX_TRIES, Event, Lease, Queue, Task
+from engine.queue.base import ENDED, MAX_TRIES, Event, Lease, Queue, Task
 from engine.queue.chunks import Chunks, token
 from engine.queue.local import LEASE_SECONDS, POISON
-from engine.queue.nats_events import ENDED, SILENT, STATE, STATE_STREAM, STATE_SUBJECT, Listener, State
+from engine.queue.nats_events import SILENT, STATE, STATE_STREAM, STATE_SUBJECT, Listener, State
 
 log = logging.getLogger("nurie.queue")
 

@@ -17,7 +17,7 @@ from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
-from engine.queue.base import MAX_TRIES, Event
+from engine.queue.base import ENDED, MAX_TRIES, Event
 from engine.queue.chunks import text_of
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ log = logging.getLogger("nurie.queue")
 
 STATE = "nurie_state"
 STATE_STREAM, STATE_SUBJECT = f"KV_{STATE}", f"$KV.{STATE}"
-ENDED = ("done", "failed", "cancelled")
 SILENT = "the worker fell silent"
 AFTER_FAULT = 0.5
 
