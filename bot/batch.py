@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping, Se
 from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 
+from bot.settings import environment_without_tokens
 from engine import ColorizeRequest, EngineError
 from engine.queue.base import ENDED, Event, Task
 from engine.queue.connect import queue_at
@@ -22,7 +23,7 @@ LOOK_SECONDS = 0.5
 @contextmanager
 def running_worker(folder: Path) -> Iterator[None]:
     """A worker process on the queue in `folder`, which logs to worker.log there, until the block ends."""
-    worker = _start(folder)
+    worker = _start(folder, "auto")
     try:
         yield
     finally:
@@ -30,11 +31,11 @@ def running_worker(folder: Path) -> Iterator[None]:
 
 
 async def color_all(
-    requests: Mapping[str, ColorizeRequest], folder: Path, workers: int = 1
+    requests: Mapping[str, ColorizeRequest], folder: Path, workers: int = 1, device: str = "auto"
 ) -> AsyncGenerator[tuple[Event, dict[str, bytes]], None]:
     """Colour each request, keyed by a name that becomes its task's id: every event, a "done" with its files."""
     async with queue_at("sqlite", folder) as queue, AsyncExitStack() as crew:
-        processes = [await asyncio.to_thread(_start, folder) for _ in range(workers)]
+        processes = [await asyncio.to_thread(_start, folder, device) for _ in range(workers)]
         for process in processes:
             crew.push_async_callback(asyncio.to_thread, _end, process)
         for name, request in requests.items():
@@ -67,13 +68,19 @@ async def _next(events: AsyncIterator[Event], workers: Sequence[subprocess.Popen
         coming.cancel()
 
 
-def _start(folder: Path) -> subprocess.Popen[bytes]:
+def _start(folder: Path, device: str) -> subprocess.Popen[bytes]:
     folder = folder.absolute()
     folder.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "engine.worker", "--queue", "sqlite", "--folder", str(folder), "--follow-stdin"]
+    command = [
+        *(sys.executable, "-m", "engine.worker", "--follow-stdin"),
+        *("--queue", "sqlite"),
+        *("--folder", str(folder)),
+        *("--device", device),
+    ]
     with (folder / LOG).open("ab") as log:
         # Where this package lies, so that a worker finds it too when it is run from its source.
-        return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=log, stderr=log)
+        environment = environment_without_tokens()
+        return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=log, stderr=log, env=environment)
 
 
 def _end(worker: subprocess.Popen[bytes]) -> None:

@@ -67,7 +67,7 @@ async def examine(settings: Settings) -> AsyncIterator[Check]:
     yield studio(settings)
     yield await queue(settings)
     if not missing:
-        yield await worker()
+        yield await worker(settings)
 
 
 def python() -> Check:
@@ -168,14 +168,14 @@ async def queue(settings: Settings) -> Check:
     return Check("queue", "well", f"{settings.queue_url}, {depth} waiting")
 
 
-async def worker() -> Check:
+async def worker(settings: Settings) -> Check:
     """Start a worker, let it colour a small sketch over a queue of its own, and end it."""
     mend = "run `nurie colorize` on a sketch with NURIE_LOG_LEVEL=debug to see what is wrong"
     with tempfile.TemporaryDirectory(prefix="nurie-doctor-") as folder:
         request = ColorizeRequest.parse(small_sketch(), "@ 50% 50%: gold")
         try:
             async with asyncio.timeout(WORKER_SECONDS):
-                async with aclosing(color_all({"sketch": request}, Path(folder))) as events:
+                async with aclosing(color_all({"sketch": request}, Path(folder), device=settings.device)) as events:
                     async for event, files in events:
                         if event.kind == "done":
                             return Check("worker", "well", f"coloured a small sketch: {len(files)} files")

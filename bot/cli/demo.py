@@ -14,6 +14,7 @@ import typer
 from bot.batch import color_all
 from bot.cli.console import err, out, progress_bar, say_error
 from bot.cli.requests import Wishes, find_sketches, make_folder, write_files
+from bot.settings import Settings
 from engine import ColorizeRequest, UserError
 from engine.queue.base import ENDED
 
@@ -42,7 +43,7 @@ async def _demo(requests: dict[str, ColorizeRequest], output: Path, workers: int
     with tempfile.TemporaryDirectory(prefix="nurie-demo-") as queue, progress_bar() as progress:
         whole = progress.add_task("sketches", total=len(requests))
         bars = {}
-        async for event, files in color_all(requests, Path(queue), workers):
+        async for event, files in color_all(requests, Path(queue), workers, Settings().device):
             name = event.task_id
             if name not in bars:
                 bars[name] = progress.add_task(name, total=1.0)
