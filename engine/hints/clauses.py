@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from engine.errors import UserError
 from engine.hints.colors import modify, read_function, read_hex
 from engine.hints.places import direction, is_cell, read_place
-from engine.hints.problems import did_you_mean, problem, quoted, suggest
+from engine.hints.problems import bad_hex, did_you_mean, problem, quoted, suggest
 from engine.hints.syntax import Side, Token, phrase_of, tidy
 from engine.hints.words import Kind, Language, Lexeme, color_words, group_words, modifier_words, part_words, scan, whole
 from engine.request import Color, ColorSource, Hint, Place
@@ -247,6 +247,8 @@ def unknown_color(text: str, word: Lexeme, language: Language, on: str | None) -
     wrong = text[word.start : word.end].strip()
     known = [*color_words(language, on), *modifier_words()]
     suggestion = suggest(wrong, known)
+    if suggestion is None and tidy(wrong).startswith("#"):
+        return bad_hex(text, word.start, word.end)
     how = did_you_mean(suggestion, "Write a colour's name, or a hex value such as #ff8fb3, or rgb(255, 143, 179).")
     return problem(
         "hint.unknown_color",

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from engine.hints.colors import modify, read_function, read_hex
 from engine.hints.places import direction, read_place
-from engine.hints.problems import did_you_mean, problem, quoted, suggest
+from engine.hints.problems import bad_hex, did_you_mean, problem, quoted, suggest
 from engine.hints.syntax import Side, Token, tidy
 from engine.hints.words import Language, color_words, group_words, scan
 from engine.request import Light
@@ -41,6 +41,8 @@ def _words(text: str, side: Side, language: Language, light: Light) -> Light:
     for token in side.tokens:
         if token.kind in ("HEX", "FUNC"):
             color = read_hex(token.text) if token.kind == "HEX" else read_function(token.text)
+            if color is None and token.kind == "HEX":
+                raise bad_hex(text, token.start, token.end)
             if color is None:
                 raise problem(
                     "hint.bad_light", f"{quoted(token.text)} is no colour.", text, (token.start, token.end), _HOW

@@ -33,6 +33,15 @@ def problem(code: str, text: str, source: str, where: tuple[int, int], how: str 
     )
 
 
+def bad_hex(source: str, start: int, end: int) -> UserError:
+    """A hex value with a letter that is no digit, or with too few or too many digits."""
+    word = tidy(source[start:end])
+    wrong = [at for at, c in enumerate(word) if at and c not in "0123456789abcdef"]
+    where = (start + wrong[0], start + wrong[-1] + 1) if wrong else (start, end)
+    how = "It has three or six digits, each 0-9 or a-f, such as #3af or #ff8fb3."
+    return problem("hint.bad_hex", f"{quoted(word)} is no hex colour.", source, where, how, hex=word[:40])
+
+
 def quoted(word: str) -> str:
     """A piece of the asker's text for use in a sentence: on one line, and not too long."""
     plain = "".join(c if c.isprintable() else " " for c in word).strip()

@@ -266,6 +266,10 @@ def test_nothing_is_no_hint() -> None:
     ("text", "code", "wrong", "said"),
     [
         ("hair: pnk @ top", "hint.unknown_color", "pnk", 'Did you mean "pink"?'),
+        ("hair: #3axf", "hint.bad_hex", "x", "0-9 or a-f"),
+        ("light: warm #3axyf", "hint.bad_hex", "xy", "0-9 or a-f"),
+        ("hair:＃３ａf１２", "hint.bad_hex", "＃３ａf１２", "three or six"),
+        ("hair: #pink", "hint.unknown_color", "#pink", 'Did you mean "pink"?'),
         ("eyes: blue; hiar: pink", "hint.unknown_part", "hiar", 'Did you mean "hair"?'),
         ("hair: pink @ tpo", "hint.bad_place", "tpo", "direction"),
         ("hair: pink @", "hint.bad_place", "@", "missing"),
