@@ -6,6 +6,7 @@ such part, and with one for the nearest. Every hint leaves a note that says what
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -55,6 +56,7 @@ def place_hints(request: ColorizeRequest, sketch: Sketch, regions: Regions, part
     if not placed.background_said and request.preset is not None:
         placed.background = dict(request.preset.parts).get(BACKGROUND)
     _place_preset(placed, request.preset)
+    _tell_overruled(placed, request.hints)
     seeds = (*_apart(placed.seeds), *placed.wishes.seeds(regions))
     return HintMap(seeds, placed.background, tuple(placed.notes))
 
@@ -119,6 +121,20 @@ def _place_part(placed: _Placed, index: int, hint: Hint, said: str) -> bool:
         text = f'"{said}": what is seen as {name} nearest to "{spot}" {_became(hint)}.'
         placed.became("hint.part", text, index, hint, hint=said, part=part, count=count, case="near", place=spot)
     return True
+
+
+def _tell_overruled(placed: _Placed, hints: Sequence[Hint]) -> None:
+    """Coat and shirt are one part: what was noted of a hint that has no region left did not hold."""
+    for index, by in placed.wishes.overruled():
+        hint, other = hints[index], hints[by]
+        part, said, has = hint.part or "", hint.text or format_hint(hint), other.text or format_hint(other)
+        name = words()[part].names["en"]
+        text = (
+            f'"{said}": all that is seen as {name} goes by "{has}". '
+            'For one of the two give a point, such as "@ 40% 60%", or a region\'s number.'
+        )
+        placed.notes = [note for note in placed.notes if note.hint != index]
+        placed.note("hint.overruled", text, index, hint=said, part=part, by=has)
 
 
 def _ask_for_place(placed: _Placed, index: int, hint: Hint, said: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -83,12 +85,23 @@ class Wishes:
 
     taken: dict[int, tuple[int, int]] = field(default_factory=dict)
     hints: list[tuple[Hint, int | None]] = field(default_factory=list)
+    meant: list[NDArray[np.intp]] = field(default_factory=list)
 
     def add(self, hint: Hint, index: int | None, weight: int, labels: NDArray[np.intp]) -> None:
         number = len(self.hints)
         self.hints.append((hint, index))
+        self.meant.append(labels)
         for label in labels.tolist():
             self.taken[label] = max(self.taken.get(label, (weight, number)), (weight, number))
+
+    def overruled(self) -> Iterator[tuple[int, int]]:
+        """Indices of the hints whose every region others have, each with the one that has the most of them."""
+        for number, labels in enumerate(self.meant):
+            holders = Counter(self.taken[label][1] for label in labels.tolist())
+            if holders and number not in holders:
+                index, other = self.hints[number][1], self.hints[holders.most_common(1)[0][0]][1]
+                if index is not None and other is not None:
+                    yield index, other
 
     def seeds(self, regions: Regions) -> list[Seed]:
         """A seed for each hint that has regions, with the deepest pixel of each."""

@@ -8,6 +8,7 @@ import pytest
 from engine import Color, ColorizeRequest, Preset
 from engine.areas import split_regions
 from engine.hints.maps import place_hints
+from engine.hints.parse import parse_hints
 from engine.regions import describe
 from engine.types import HintMap, Parts, Regions, Sketch
 from models.parts import Part
@@ -113,6 +114,32 @@ def test_a_hint_of_which_others_took_all_says_so(girls: tuple[Regions, Parts]) -
     _, seeds, notes = split_regions(regions, LINES, found)
     assert {seed.color for seed in seeds.values()} == {NAVY}
     assert [(note.code, note.hint) for note in notes] == [("hint.covered", 0)]
+
+
+@pytest.mark.parametrize(
+    ("text", "lost", "has"),
+    [
+        ("coat: navy; shirt: pink", "coat: navy", "shirt: pink"),
+        ("navy coat, pink shirt", "navy coat", "pink shirt"),
+        ("外套：藏青；衬衫：粉色", "外套：藏青", "衬衫：粉色"),
+        ("clothes: navy; top: pink", "clothes: navy", "top: pink"),
+    ],
+)
+def test_two_words_for_one_part_are_said_to_be_that(
+    girls: tuple[Regions, Parts], text: str, lost: str, has: str
+) -> None:
+    colors, found = hinted(girls, text)
+    assert {colors[girl.start + DRESS] for girl in (LEFT, RIGHT)} == {found.seeds[0].color} != {NAVY}
+    told = {note.hint: (note.code, dict(note.values)) for note in found.notes}
+    assert told[0][0] == "hint.overruled"
+    assert (told[0][1]["hint"], told[0][1]["by"]) == (lost, has)
+    assert told[1][0] == "hint.part"
+
+
+def test_the_same_word_again_and_another_day_s_word_replace_what_was_said() -> None:
+    assert len(ColorizeRequest.parse(b"", "shirt: navy; shirts: pink").hints) == 1
+    coat = ColorizeRequest.parse(b"", "coat: navy")
+    assert [hint.color for hint in parse_hints("shirt: pink").apply(coat).hints] == [PINK]
 
 
 def test_a_part_that_is_not_there_is_said_with_what_is(girls: tuple[Regions, Parts]) -> None:
