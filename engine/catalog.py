@@ -3,5 +3,5 @@
 from __future__ import annotations
 
 MODELS: dict[str, str] = {
-    "classical": "no network: regions by shape, colours by harmony, light by inflated normals; runs anywhere",
+    "classical": "a small network sees the parts; regions by shape, colours by harmony, light by inflated normals",
 }
