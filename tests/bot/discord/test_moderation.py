@@ -55,7 +55,7 @@ async def test_a_moderators_day(idle_house: House, sketch: Upload) -> None:
     panel = await settings(house, general)
     assert "**Settings of “Studio”**" in panel.content
     assert "Where I answer: **everywhere**" in panel.content
-    assert "Pictures a member an hour: **no limit**" in panel.content
+    assert "Pictures an hour, per member: **no limit**" in panel.content
     form = await discord.slash("preset create", name="House", where="server", user=owner, channel=art)
     await discord.submit(form, {"preset": 'lines = "#123456"'})
     set_default = told(await discord.slash("preset default", where="channel", name="House", user=owner, channel=art))
@@ -70,8 +70,8 @@ async def test_a_moderators_day(idle_house: House, sketch: Upload) -> None:
     numbers = await discord.click(panel, "Limits…", user=owner)
     await discord.submit(numbers, {"hourly": "2", "waiting": "1"})
     await discord.choose(panel, "Results behind a spoiler: always", user=owner)
-    assert "Pictures a member an hour: **2**" in panel.content
-    assert "waiting at a time: **1**" in panel.content
+    assert "Pictures an hour, per member: **2**" in panel.content
+    assert "waiting at a time, per member: **1**" in panel.content
     assert "Results behind a spoiler: **always**" in panel.content
 
     # A member works within it, and is told why and where to go when they do not.
@@ -102,11 +102,11 @@ async def test_a_moderators_day(idle_house: House, sketch: Upload) -> None:
     audit = told(await discord.slash("audit", user=owner, channel=general)).content.split("\n")[1:]
     assert [line.split(f"<@{owner.id}> ")[1] for line in audit] == [
         f"changed “Where I answer” from <#{art.id}> to everywhere",
-        "changed “Pictures of a member's waiting at a time” from 1 to no limit",
-        "changed “Pictures a member an hour” from 2 to no limit",
+        "changed “Pictures waiting at a time, per member” from 1 to no limit",
+        "changed “Pictures an hour, per member” from 2 to no limit",
         "changed “Results behind a spoiler” from as the sketch was to always",
-        "changed “Pictures of a member's waiting at a time” from no limit to 1",
-        "changed “Pictures a member an hour” from no limit to 2",
+        "changed “Pictures waiting at a time, per member” from no limit to 1",
+        "changed “Pictures an hour, per member” from no limit to 2",
         f"changed “Where I answer” from everywhere to <#{art.id}>",
         "made `House` a channel's default",
         "saved the preset `House`",
@@ -147,7 +147,7 @@ async def test_the_right_is_looked_at_again_when_the_form_is_sent(idle_house: Ho
     form = await discord.click(await settings(idle_house, user=discord.bob), "Limits…", user=discord.bob)
     discord.guild.managers.remove(discord.bob)
     assert "Manage Server" in told(await discord.submit(form, {"hourly": "5"})).content
-    assert "an hour: **no limit**" in (await settings(idle_house)).content
+    assert "an hour, per member: **no limit**" in (await settings(idle_house)).content
 
 
 async def test_the_panel_works_after_a_restart(idle_house: House) -> None:
@@ -159,7 +159,7 @@ async def test_the_panel_works_after_a_restart(idle_house: House) -> None:
     await discord.submit(form, {"hourly": "7"})
     await pick(discord, panel, "g:age", "outside", user=discord.owner)
     await discord.click(panel, "Show results to the asker alone", user=discord.owner)
-    assert "an hour: **7**" in panel.content
+    assert "an hour, per member: **7**" in panel.content
     assert "I do not answer there" in panel.content
     assert "to the asker alone" in panel.content
 
@@ -171,7 +171,7 @@ async def test_a_wrong_number_changes_neither_limit(idle_house: House, number: s
     form = await discord.click(panel, "Limits…", user=discord.owner)
     answer = told(await discord.submit(form, {"hourly": "5", "waiting": number}))
     assert f"“{number}” is no number from 0 to 1000" in answer.content
-    assert "an hour: **no limit**" in (await settings(idle_house)).content
+    assert "an hour, per member: **no limit**" in (await settings(idle_house)).content
 
 
 async def test_age_restricted_channels_and_their_threads(idle_house: House, sketch: Upload) -> None:

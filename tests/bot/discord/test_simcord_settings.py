@@ -32,8 +32,8 @@ async def test_every_rule_is_set_on_the_panel(idle_sim: SimHouse, passes: Passin
         assert says in panel.content
         pressed.add(custom_id)
     await mia.submit_modal(form, {"hourly": "3", "waiting": "2"})
-    assert "an hour: **3**" in panel.content
-    assert "at a time: **2**" in panel.content
+    assert "an hour, per member: **3**" in panel.content
+    assert "at a time, per member: **2**" in panel.content
     await mia.click(panel, custom_id="g:private:1")
     assert "to the asker alone" in panel.content
     assert set(ids(panel)) - {"g:private:0", "g:limits:"} <= pressed

@@ -13,7 +13,7 @@ from tests.loopback.telegram import LoopbackTelegram
 from tests.loopback.telegram_params import ApiError
 from tests.loopback.telegram_world import ANONYMOUS, Chat, Message, User
 
-HOURLY = "Pictures a member an hour"
+HOURLY = "Pictures an hour, per member"
 
 
 async def answer(tg: LoopbackTelegram, sent: Message) -> Message:
@@ -63,7 +63,7 @@ async def test_a_moderators_day(tg: LoopbackTelegram, make_nurie: MakeNurie, ske
     assert "Default preset here: House" in panel.text
     await choose(tg, panel, boss, HOURLY, "3")
     assert f"{HOURLY}: 2" in (await say_in(tg, forum, "/settings hourly 2", boss, art)).text
-    await choose(tg, panel, boss, "Pictures of a member's waiting", "1")
+    await choose(tg, panel, boss, "Pictures waiting at a time", "1")
     await choose(tg, panel, boss, "Results behind a spoiler", "always")
     assert "Results behind a spoiler: always" in panel.text
 
@@ -100,7 +100,7 @@ async def test_a_moderators_day(tg: LoopbackTelegram, make_nurie: MakeNurie, ske
         f"changed “Where I answer” from {place} to everywhere",
         f"changed “{HOURLY}” from 2 to no limit",
         "changed “Results behind a spoiler” from as the sketch was to always",
-        "changed “Pictures of a member's waiting at a time” from no limit to 1",
+        "changed “Pictures waiting at a time, per member” from no limit to 1",
         f"changed “{HOURLY}” from 3 to 2",
         f"changed “{HOURLY}” from no limit to 3",
         f"changed “Where I answer” from everywhere to {place}",
