@@ -47,6 +47,7 @@ def colorize_seeds(
     from engine.groups import group_by_part, language_of_request
     from engine.hints.maps import place_hints
     from engine.irises import ink_irises
+    from engine.linehints import find_line_hints
     from engine.lines import color_lines
     from engine.palette import choose_colors
     from engine.parts import find_parts
@@ -75,6 +76,7 @@ def colorize_seeds(
         hint_map = place_hints(asked, sketch, found, known)
         regions, hinted, split_notes = split_regions(found, sketch.line_alpha, hint_map)
         parts = believe_hints(known.split(regions), regions, hinted, hint_map.seeds, asked.hints)
+    line_hints = find_line_hints(hint_map.seeds, hinted, regions, sketch.line_alpha)
     language = language_of_request(request)
     for clock.turn, seed in enumerate(seeds):
         with clock.step("colors"):
@@ -104,7 +106,7 @@ def colorize_seeds(
                 line_color = np.empty_like(flat)
                 line_color[:] = lines
             else:
-                line_color = color_lines(sketch.line_alpha, color, regions)
+                line_color = color_lines(sketch.line_alpha, color, regions, line_hints)
                 ink_irises(line_color, regions, colors, sketch.line_alpha, find_eyes(regions, parts), light)
         result = Result(
             request=request.with_(seed=seed),

@@ -2,9 +2,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.areas import split_regions
 from engine.flats import paint_flats
+from engine.linehints import LineHints, find_line_hints
 from engine.lines import color_lines
 from engine.oklab import srgb_to_lab
+from engine.request import Color
+from engine.types import HintMap, Seed
 from tests.engine.painting import choose, draw_figure
 
 REGIONS, LINES = draw_figure(320)
@@ -38,3 +42,55 @@ def test_no_line_is_paler_than_the_paper_side_allows() -> None:
 
 def test_a_sketch_without_lines() -> None:
     assert (color_lines(np.zeros_like(LINES), FLAT, REGIONS) == FLAT).all()
+
+
+def say(x: int, y: int, color: Color) -> LineHints:
+    """A hint on the line that is nearest to a point."""
+    ys, xs = np.nonzero(LINES >= 200)
+    nearest = ((xs - x) ** 2 + (ys - y) ** 2).argmin()
+    at = np.array([ys[nearest] * LINES.shape[1] + xs[nearest]])
+    return LineHints(at, srgb_to_lab(np.array([color], np.uint8)))
+
+
+def test_a_line_takes_the_color_of_a_hint_on_it() -> None:
+    said = Color(40, 0, 90)
+    hints = say(160, 160, said)
+    lines = color_lines(LINES, FLAT, REGIONS, hints)
+    at = int(hints.at[0])
+    gap = [np.abs(np.float32(picture.reshape(-1, 3)[at]) - said).max() for picture in (LINE_COLOR, lines)]
+    assert gap[1] < 0.75 * gap[0]
+    assert (lines[LINES == 0] == FLAT[LINES == 0]).all()
+
+
+def test_dark_hints_speak_for_all_lines_and_pale_ones_for_none() -> None:
+    dark, pale = (
+        [say(int(x), int(y), color) for x, y in np.random.default_rng(1).integers(0, 320, (40, 2))]
+        for color in (Color(0, 0, 0), Color(255, 255, 255))
+    )
+    ink = LINES > 200
+    ours = srgb_to_lab(LINE_COLOR[ink])[:, 0]
+    darker, same = (
+        srgb_to_lab(
+            color_lines(
+                LINES,
+                FLAT,
+                REGIONS,
+                LineHints(np.concatenate([h.at for h in said]), np.concatenate([h.lab for h in said])),
+            )[ink]
+        )[:, 0]
+        for said in (dark, pale)
+    )
+    assert (darker < ours + 0.01).all()
+    assert darker.mean() < 0.7 * ours.mean()
+    assert np.abs(same - ours).max() < 0.01
+
+
+def test_only_a_hint_that_its_region_does_not_need_is_one_for_the_line() -> None:
+    """Alone, a hint on a line means the region under it; beside another in the open it means the line."""
+    ys, xs = np.nonzero((LINES > 200) & ~REGIONS.background[REGIONS.labels])
+    x, y = int(xs[len(xs) // 2]), int(ys[len(xs) // 2])
+    on_line = Seed(np.array([[x, y]], np.int32), Color(40, 0, 90), hint=0)
+    inside = Seed(REGIONS.anchor[[REGIONS.labels[y, x]]], Color(200, 120, 90), hint=1)
+    for seeds, count in (((on_line,), 0), ((on_line, inside), 1)):
+        refined, hinted, _ = split_regions(REGIONS, LINES, HintMap(seeds))
+        assert len(find_line_hints(seeds, hinted, refined, LINES).at) == count
