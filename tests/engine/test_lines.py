@@ -57,7 +57,7 @@ def test_a_line_takes_the_color_of_a_hint_on_it() -> None:
     hints = say(160, 160, said)
     lines = color_lines(LINES, FLAT, REGIONS, hints)
     at = int(hints.at[0])
-    gap = [np.abs(np.float32(picture.reshape(-1, 3)[at]) - said).max() for picture in (LINE_COLOR, lines)]
+    gap = [np.abs(np.float32(picture.reshape(-1, 3)[at]) - np.array(said)).max() for picture in (LINE_COLOR, lines)]
     assert gap[1] < 0.75 * gap[0]
     assert (lines[LINES == 0] == FLAT[LINES == 0]).all()
 
