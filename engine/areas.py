@@ -21,6 +21,8 @@ BESIDE = 0.008
 """... and only where it stays this near to ink, in shares of the longer side (and at least 4 pixels)."""
 REACH = 4.0
 """How far a hint reaches that differs from what most of its region's hints say, in units of its clearance."""
+OPEN = 0.02
+"""... unless it lies so far from ink, in shares of the longer side: in the open a hint means all around it."""
 ALIKE = 0.06
 """Colours no farther apart in OKLab say the same of a region."""
 _MOST_COLORS = 1000
@@ -210,7 +212,8 @@ def _split(
         points = np.column_stack([at % width, at // width])
         # A hint close to a line was seldom meant for all that is behind it: the deep ones reach farther.
         weight = np.maximum(claims.depth[mine], 1)
-        most = _most_say(colors, key, np.where(weak | inked, 0, claims.depth[mine]), seed_of_key)
+        open_ = claims.depth[mine] > OPEN * max(line_alpha.shape)
+        most = open_ | _most_say(colors, key, np.where(weak | inked, 0, claims.depth[mine]), seed_of_key)
         spots = _Marks(points, mark, weak, inked, weight, most)
         _split_one(labels, line_alpha, regions.box[label], label, spots, stray=bool(stray[label]))
         middle = np.array([points[mark == n][np.count_nonzero(mark == n) // 2] for n in new], np.int32)

@@ -30,6 +30,8 @@ PALE = 0.05
 """One so much lighter still speaks for its own place, where the hints know of no dark lines."""
 CELLS = 192
 """Cells along the picture's longer side in which the hints are felt alike."""
+FEWEST = 4
+"""Fewer hints on lines are slips of the hand."""
 MOST = 4000
 """Of more hints on lines an even choice is asked."""
 
@@ -67,6 +69,8 @@ def find_line_hints(seeds: Sequence[Seed], hinted: Mapping[int, Seed], regions: 
         if holds is not None and holds.color == seed.color and patches[label]:
             at.append(y * width + x)
             colors.append(seed.color)
+    if len(at) < FEWEST:
+        at, colors = [], []
     thin = slice(None, None, -(-len(at) // MOST) or 1)
     return LineHints(np.array(at[thin], np.int64), srgb_to_lab(np.array(colors[thin], np.uint8).reshape(-1, 3)))
 

@@ -132,3 +132,15 @@ def test_thousands_of_hints(count: int) -> None:
     refined, hinted, _ = split_regions(REGIONS, LINE, HintMap(seeds))
     last = {(int(x), int(y)): palette[i % 40] for i, (x, y) in enumerate(points)}
     assert all(hinted[int(refined.labels[y, x])].color == c for (x, y), c in last.items())
+
+
+def test_a_hint_beside_a_line_leaves_the_rest_to_one_in_the_open() -> None:
+    """A dot a little off the figure is not meant for half of the paper; two in the open share it."""
+    line = circle(256, 60)
+    regions = find_regions(line)
+    near, far = dot(128, 62, RED), dot(20, 230, BLUE)
+    for first, second, low, high in ((near, far, 0, 0.1), (dot(30, 30, RED), far, 0.3, 0.7)):
+        refined, hinted, _ = split_regions(regions, line, HintMap((first, second)))
+        area = {seed.color: int(refined.area[label]) for label, seed in hinted.items()}
+        assert low < area[RED] / (area[RED] + area[BLUE]) < high
+        assert {seed.color for seed in hinted.values()} == {RED, BLUE}

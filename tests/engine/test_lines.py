@@ -85,12 +85,16 @@ def test_dark_hints_speak_for_all_lines_and_pale_ones_for_none() -> None:
     assert np.abs(same - ours).max() < 0.01
 
 
-def test_only_a_hint_that_its_region_does_not_need_is_one_for_the_line() -> None:
-    """Alone, a hint on a line means the region under it; beside another in the open it means the line."""
-    ys, xs = np.nonzero((LINES > 200) & ~REGIONS.background[REGIONS.labels])
-    x, y = int(xs[len(xs) // 2]), int(ys[len(xs) // 2])
-    on_line = Seed(np.array([[x, y]], np.int32), Color(40, 0, 90), hint=0)
-    inside = Seed(REGIONS.anchor[[REGIONS.labels[y, x]]], Color(200, 120, 90), hint=1)
-    for seeds, count in (((on_line,), 0), ((on_line, inside), 1)):
-        refined, hinted, _ = split_regions(REGIONS, LINES, HintMap(seeds))
+def test_hints_that_their_region_does_not_need_are_for_its_lines() -> None:
+    """Alone, a hint on a line means the region under it; a few beside one in the open mean the lines."""
+    label = int(REGIONS.labels[~REGIONS.background[REGIONS.labels]].max())
+    ys, xs = np.nonzero((LINES > 200) & (REGIONS.labels == label))
+    pick = np.linspace(0, len(xs) - 1, 5).astype(int)
+    on_lines = [
+        Seed(np.array([[x, y]], np.int32), Color(40, n, 90), hint=n)
+        for n, (x, y) in enumerate(zip(xs[pick], ys[pick], strict=True))
+    ]
+    inside = Seed(REGIONS.anchor[[label]], Color(200, 120, 90), hint=9)
+    for seeds, count in ((on_lines[:1], 0), ([inside, *on_lines[:1]], 0), ([inside, *on_lines], 5)):
+        refined, hinted, _ = split_regions(REGIONS, LINES, HintMap(tuple(seeds)))
         assert len(find_line_hints(seeds, hinted, refined, LINES).at) == count
