@@ -12,7 +12,9 @@ from rich.progress import Progress, TaskID
 
 from bot.cli.console import err, out, progress_bar, say_error
 from bot.cli.requests import Wishes, chosen_files, find_sketches, make_folder, result_folders, write_files
+from bot.settings import Settings
 from engine import NurieError, UserError
+from engine.device import choose_device
 
 Hints = Annotated[list[str] | None, typer.Option("-H", "--hints", help='Hint text, such as "hair: pink @ top".')]
 Extras = Annotated[
@@ -48,6 +50,7 @@ def colorize(
     if not sketch.is_dir():
         wishes.request(sketch)  # a wrong request leaves no folder behind
     make_folder(output)
+    choose_device(Settings().device)
 
     reports = []
     with progress_bar() as progress:

@@ -9,6 +9,8 @@ import typer
 
 from bot.cli.console import out, progress_bar
 from bot.cli.requests import make_folder, read_picture, write_files
+from bot.settings import Settings
+from engine.device import choose_device
 
 
 def register(app: typer.Typer) -> None:
@@ -24,6 +26,7 @@ def regions(
     from engine import colorize as run
     from engine.export import encode_result
 
+    choose_device(Settings().device)
     request = ColorizeRequest(sketch=read_picture(sketch))
     with progress_bar() as progress:
         bar = progress.add_task(sketch.name, total=1.0)
