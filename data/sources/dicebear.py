@@ -152,7 +152,9 @@ def _render(style: Style, seed: int, view: tuple[float, float, float], size: int
     svg = Avatar(style.avatar, {"seed": str(seed)}).to_string()
     canvas = float(re.search(r'viewBox="0 0 ([\d.]+)', svg).group(1))  # type: ignore[union-attr]
     left, top, side = (v * canvas for v in view)
-    svg = re.sub(r'viewBox="[^"]*"', f'viewBox="{left:.3f} {top:.3f} {side:.3f} {side:.3f}"', svg, count=1)
+    # Without its own width and height a view of 63.5 units is rounded by the renderer, one way or the other a side.
+    seen = f'width="{size}" height="{size}" viewBox="{left:.3f} {top:.3f} {side:.3f} {side:.3f}"'
+    svg = re.sub(r'viewBox="[^"]*"', seen, svg, count=1)
     svg = svg.replace('shape-rendering="auto"', 'shape-rendering="crispEdges"', 1)
     png = resvg_py.svg_to_bytes(svg_string=svg, width=size, height=size, background="#ffffff", skip_system_fonts=True)
     image = np.asarray(cv2.imdecode(np.frombuffer(bytes(png), np.uint8), cv2.IMREAD_COLOR), np.uint8)

@@ -13,7 +13,7 @@ from data.parts import Part
 pytest.importorskip("dicebear", reason="needs the extra train")
 pytest.importorskip("resvg_py", reason="needs the extra train")
 
-from data.sources.dicebear import HELD_OUT, INK, TABLE, TRAINED, draw, load_style
+from data.sources.dicebear import HELD_OUT, INK, TABLE, TRAINED, _render, draw, load_style
 
 NOTICE = Path(__file__).parents[3] / "models/weights/NOTICE.md"
 
@@ -88,3 +88,9 @@ def test_the_notice_thanks_every_author_as_the_styles_name_them() -> None:
         assert entry["licence"] == meta["license"]["name"]
         if name in TRAINED:
             assert meta["source"]["url"] in notice
+
+
+@pytest.mark.parametrize(("left", "top", "side"), [(5.812, -5.441, 60.5), (5.733, 5.340, 63.5), (-0.528, 9.396, 61.5)])
+def test_a_view_whose_side_ends_in_a_half_is_square(left: float, top: float, side: float) -> None:
+    codes = _render(load_style("personas"), 3, (left / 64, top / 64, side / 64), 64)
+    assert codes.shape == (64, 64)
