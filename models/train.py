@@ -46,7 +46,7 @@ class TrainConfig:
 
 
 # Background, skin, hair, eye white, eyes, mouth, top, bottom, footwear, headwear, accessory, prop, creature, scenery.
-PART_WEIGHTS = (0.35, 1.7, 1.0, 3.5, 3.0, 4.0, 1.1, 1.2, 2.0, 2.0, 2.2, 1.0, 1.4, 0.6)
+PART_WEIGHTS = (0.35, 2.0, 1.0, 2.8, 3.5, 4.0, 1.0, 1.2, 2.0, 2.0, 2.2, 1.0, 1.4, 0.6)
 
 
 class Stream(IterableDataset):

@@ -158,9 +158,6 @@ def _render(style: Style, seed: int, view: tuple[float, float, float], size: int
     svg = svg.replace('shape-rendering="auto"', 'shape-rendering="crispEdges"', 1)
     png = resvg_py.svg_to_bytes(svg_string=svg, width=size, height=size, background="#ffffff", skip_system_fonts=True)
     image = np.asarray(cv2.imdecode(np.frombuffer(bytes(png), np.uint8), cv2.IMREAD_COLOR), np.uint8)
-    if image.shape[:2] != (size, size):
-        # The renderer keeps to the size it is asked for, but for about one drawing in a thousand.
-        image = np.asarray(cv2.resize(image, (size, size), interpolation=cv2.INTER_NEAREST), np.uint8)
     codes = image[..., 2].astype(np.int16) - 1
     exact = (image[..., 1].astype(np.int16) == 254 - codes) & (image[..., 0] == 128) & (codes < len(style.slots))
     paper = (image == 255).all(axis=2)
