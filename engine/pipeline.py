@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 import numpy as np
 
@@ -49,6 +50,7 @@ def colorize_seeds(
     from engine.irises import ink_irises
     from engine.linehints import find_line_hints
     from engine.lines import color_lines
+    from engine.merging import cells_where_dense, merge_by_part
     from engine.palette import choose_colors
     from engine.parts import find_parts
     from engine.regions import find_regions
@@ -70,11 +72,15 @@ def colorize_seeds(
         found = find_regions(sketch.line_alpha)
     with clock.step("parts"):
         sight = look(sketch.line_alpha)
-        found, known = find_parts(found, sight, sketch.line_alpha)
+        cells, known = find_parts(found, sight, sketch.line_alpha)
+        found, known = merge_by_part(cells, known)
         seen = tuple(look_at_reference(picture) for picture in references)
     with clock.step("hints"):
         hint_map = place_hints(asked, sketch, found, known)
-        regions, hinted, split_notes = split_regions(found, sketch.line_alpha, hint_map)
+        found, drawn, hint_seeds = cells_where_dense(cells, found, hint_map.seeds, asked.hints)
+        del cells
+        regions, hinted, split_notes = split_regions(found, sketch.line_alpha, replace(hint_map, seeds=hint_seeds))
+        regions = replace(regions, drawn=drawn[regions.drawn])
         parts = believe_hints(known.split(regions), regions, hinted, hint_map.seeds, asked.hints)
     line_hints = find_line_hints(hint_map.seeds, hinted, regions, sketch.line_alpha)
     language = language_of_request(request)
