@@ -27,7 +27,8 @@ def nurie(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, t
 
 
 def test_training_writes_weights_that_eval_reads(nurie: Run, tmp_path: Path) -> None:
-    code, said, _ = nurie("train", "nurie", "--steps", 6, "--size", 64, "--batch", 4, "-o", "made", "--device", "cpu")
+    small = ("--size", 32, "--batch", 1, "--workers", 0)
+    code, said, _ = nurie("train", "nurie", "--steps", 20, *small, "-o", "made", "--device", "cpu")
     assert code == 0
     assert "made/nurie.safetensors" in said
     assert list((tmp_path / "made").glob("events.out.tfevents.*"))
