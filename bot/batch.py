@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.settings import environment_without_tokens
 from engine import ColorizeRequest, EngineError
+from engine.device import check_device
 from engine.queue.base import ENDED, Event, Task
 from engine.queue.connect import queue_at
 
@@ -33,7 +34,11 @@ def running_worker(folder: Path) -> Iterator[None]:
 async def color_all(
     requests: Mapping[str, ColorizeRequest], folder: Path, workers: int = 1, device: str = "auto"
 ) -> AsyncGenerator[tuple[Event, dict[str, bytes]], None]:
-    """Colour each request, keyed by a name that becomes its task's id: every event, a "done" with its files."""
+    """Colour each request, keyed by a name that becomes its task's id: every event, a "done" with its files.
+
+    UserError device.missing where the workers would have no such device.
+    """
+    await asyncio.to_thread(check_device, device)
     async with queue_at("sqlite", folder) as queue, AsyncExitStack() as crew:
         processes = [await asyncio.to_thread(_start, folder, device) for _ in range(workers)]
         for process in processes:

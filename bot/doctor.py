@@ -28,7 +28,7 @@ from pydantic import SecretStr
 
 from bot.batch import color_all
 from bot.settings import Settings, environment_name
-from engine import ColorizeRequest, EngineError
+from engine import ColorizeRequest, EngineError, UserError
 from engine.queue.base import ENDED
 from engine.queue.connect import queue_at
 
@@ -88,11 +88,13 @@ def packages(missing: list[str]) -> Check:
 
 def device(settings: Settings) -> Check:
     """Where networks would run, as torch sees it."""
-    from engine.device import find_device
+    from engine.device import check_device, find_device
 
-    has_gpu, found = find_device()
-    if settings.device == "cuda" and not has_gpu:
-        return Check("device", "missing", found, "NURIE_DEVICE is cuda: install a CUDA build of torch, or set auto")
+    found = find_device()[1]
+    try:
+        check_device(settings.device)
+    except UserError as error:
+        return Check("device", "missing", found, error.text)
     return Check("device", "well", found)
 
 
@@ -181,6 +183,8 @@ async def worker(settings: Settings) -> Check:
                             return Check("worker", "well", f"coloured a small sketch: {len(files)} files")
                         if event.kind in ENDED:
                             return Check("worker", "missing", event.text, mend)
+        except UserError as error:
+            return Check("worker", "missing", "not started: it would refuse its settings", error.text)
         except EngineError as error:
             return Check("worker", "missing", str(error), mend)
         except TimeoutError:

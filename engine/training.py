@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from engine.device import find_device
+from engine.device import check_device, find_device
 from engine.errors import UserError
 
 T = TypeVar("T")
@@ -21,10 +21,12 @@ def train_network(
 ) -> Path:
     """Train into `folder`, or go on where training stopped there; the path of the weights.
 
-    `settings` are fields of `models.train.TrainConfig`; `device` "auto" is the GPU where torch sees one.
+    `settings` are fields of `models.train.TrainConfig`; `device` "auto" is the GPU where torch sees one, and "cuda"
+    without one a UserError device.missing.
     """
     from models.train import TrainConfig, train
 
+    check_device(device, "--device")
     if device == "auto":
         device = "cuda" if find_device()[0] else "cpu"
     return train(folder, TrainConfig(device=device, **settings), on_step)  # pyright: ignore[reportArgumentType]

@@ -235,7 +235,12 @@ def main(argv: list[str] | None = None) -> None:
     logging.basicConfig(level=options.log_level.upper(), handlers=[handler])
     if options.nice:
         os.nice(options.nice)
-    choose_device(options.device)
+    try:
+        choose_device(options.device)
+    except UserError as error:
+        # Before a task is taken: what waits in the queue waits on, for a worker that can.
+        log.error("%s", error.text)
+        sys.exit(2)
     run(options.queue, options.folder, lease_seconds=options.lease, follow_stdin=options.follow_stdin)
 
 

@@ -49,8 +49,8 @@ def colorize(
     folders = result_folders(sketches, output, one=not sketch.is_dir())
     if not sketch.is_dir():
         wishes.request(sketch)  # a wrong request leaves no folder behind
-    make_folder(output)
     choose_device(Settings().device)
+    make_folder(output)
 
     reports = []
     with progress_bar() as progress:

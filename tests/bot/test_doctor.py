@@ -9,8 +9,9 @@ import pytest
 from PIL import Image
 
 from bot.cli import run
-from bot.doctor import Check, examine, home, queue, settings_table, small_sketch, studio, tokens
+from bot.doctor import Check, device, examine, home, queue, settings_table, small_sketch, studio, tokens, worker
 from bot.settings import Settings, environment_name
+from engine.device import find_device
 from tests.loopback.ports import hold_port, port_of
 
 DISCORD = "MTAwMDAwMDAwMDAwMDAwMDAw.GabcdE.abcdefghijklmnopqrstuvwxyz0123456789AB"
@@ -48,6 +49,13 @@ def ill(check: Check) -> str:
     assert check.mark == "missing"
     assert check.mend
     return check.mend
+
+
+@pytest.mark.skipif(find_device()[0], reason="this machine has a GPU")
+async def test_a_device_that_the_machine_lacks(tmp_path: Path) -> None:
+    wanted = settings(home=tmp_path, device="cuda")
+    for check in (device(wanted), await worker(wanted)):
+        assert "set NURIE_DEVICE to auto or cpu" in ill(check)
 
 
 def test_a_home_that_is_a_file(tmp_path: Path) -> None:
