@@ -15,7 +15,7 @@ from telegram import (
     BotCommandScopeAllPrivateChats,
 )
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import AIORateLimiter, ExtBot
+from telegram.ext import ExtBot
 
 from bot.desk import Desk
 from bot.frontend import FrontEnd, Job, Origin, Parcel, Status
@@ -25,6 +25,7 @@ from bot.telegram.albums import SETTLE_SECONDS, Albums
 from bot.telegram.downloads import Downloads
 from bot.telegram.handlers import Handlers
 from bot.telegram.http import AiohttpRequest
+from bot.telegram.limiter import Limiter
 from bot.telegram.polling import Poller
 from bot.telegram.transport import UPLOAD_LIMIT, Transport
 from bot.telegram.tray import Tray
@@ -179,7 +180,7 @@ def build_bot(token: str, api: str, group_rate: int = GROUP_RATE) -> ExtBot[Any]
         request=AiohttpRequest(CONNECTIONS),
         get_updates_request=AiohttpRequest(1, POLL_READ_SECONDS),
         # Each call says how often it may be repeated: progress never, an answer several times.
-        rate_limiter=AIORateLimiter(OVERALL_RATE, group_max_rate=group_rate, max_retries=0),
+        rate_limiter=Limiter(OVERALL_RATE, group_rate),
     )
 
 
@@ -187,5 +188,3 @@ def keep_token_out_of_logs() -> None:
     """The Bot API's addresses have the token in them: httpx logs each, and the bot's client its own."""
     for name, level in (("httpx", logging.WARNING), ("httpcore", logging.WARNING), ("telegram", logging.INFO)):
         logging.getLogger(name).setLevel(level)
-    # It logs each "retry after" with a traceback; we say it in one line where it matters.
-    logging.getLogger("telegram.ext.AIORateLimiter").setLevel(logging.CRITICAL)

@@ -1,0 +1,173 @@
+"""Who is sent to Telegram first, and when, by a clock that only the test moves."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from heapq import heappop, heappush
+from itertools import count
+from typing import Any, TypeVar
+
+import pytest
+from telegram.error import RetryAfter
+
+from bot.telegram.limiter import Limiter, Line
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*retry_after:telegram.warnings.PTBDeprecationWarning")
+T = TypeVar("T")
+
+
+class HandClock:
+    """Time stands still until all have done what they can do now, and then goes on to the next who sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self._sleeping: list[tuple[float, int, asyncio.Future[None]]] = []
+        self._numbers = count()
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        wake: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heappush(self._sleeping, (self.now + seconds, next(self._numbers), wake))
+        await wake
+
+    async def let(self, work: Awaitable[T]) -> T:
+        """Move the clock on until the work is done."""
+        task = asyncio.ensure_future(work)
+        while not task.done():
+            for _ in range(20):
+                await asyncio.sleep(0)
+            if self._sleeping and not task.done():
+                self.now, _, wake = heappop(self._sleeping)
+                if not wake.done():
+                    wake.set_result(None)
+        return task.result()
+
+
+class Wire:
+    """The calls as they go out: what, and when. `floods` are the next answers, "retry after" so many seconds."""
+
+    def __init__(self, overall: float = 30, group: float = 20) -> None:
+        self.clock = HandClock()
+        self.limiter = Limiter(overall, group, clock=self.clock, sleep=self.clock.sleep)
+        self.sent: list[tuple[str, float]] = []
+        self.floods: list[int] = []
+
+    async def call(self, name: str, endpoint: str, repeats: int | None = None, chat_id: int | None = 7) -> str:
+        async def send() -> str:
+            self.sent.append((name, self.clock.now))
+            if self.floods:
+                raise RetryAfter(self.floods.pop(0))
+            return name
+
+        data: dict[str, Any] = {} if chat_id is None else {"chat_id": chat_id}
+        return await self.limiter.process_request(send, (), {}, endpoint, data, repeats)
+
+    def new(self, name: str = "new", **where: Any) -> Awaitable[str]:
+        return self.call(name, "sendMessage", 5, **where)
+
+    def result(self, name: str = "result", **where: Any) -> Awaitable[str]:
+        return self.call(name, "editMessageMedia", 5, **where)
+
+    def progress(self, name: str = "progress", **where: Any) -> Awaitable[str]:
+        return self.call(name, "editMessageText", None, **where)
+
+    async def all(self, *calls: Awaitable[str]) -> None:
+        await self.clock.let(asyncio.gather(*calls))
+        await self.limiter.shutdown()
+
+    @property
+    def order(self) -> list[str]:
+        return [name for name, _ in self.sent]
+
+
+async def test_new_messages_go_before_results_and_results_before_progress() -> None:
+    wire = Wire(overall=2)
+    await wire.all(
+        *(wire.progress(f"progress {n}") for n in range(4)),
+        *(wire.result(f"result {n}") for n in range(2)),
+        *(wire.new(f"new {n}") for n in range(3)),
+    )
+    free = ["progress 0", "progress 1"]
+    waited = ["new 0", "new 1", "new 2", "result 0", "result 1", "progress 2", "progress 3"]
+    assert wire.order == free + waited
+    assert [at for _, at in wire.sent] == pytest.approx([0, 0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5])
+
+
+async def test_two_hundred_are_acknowledged_as_fast_as_telegram_takes_it() -> None:
+    """Each of them comes with two edits, which in one line would have made it three times as long."""
+    wire = Wire()
+    people = [[wire.progress(chat_id=n), wire.result(chat_id=n), wire.new(chat_id=n)] for n in range(1, 201)]
+    await wire.all(*(call for calls in people for call in calls))
+    acknowledged = [at for name, at in wire.sent if name == "new"]
+    assert len(wire.sent) == 600
+    # Ten of them were among the first thirty calls, for which nobody had to wait.
+    assert max(acknowledged) == pytest.approx(190 / 30)
+    assert max(at for _, at in wire.sent) == pytest.approx(570 / 30)
+
+
+async def test_somebody_who_comes_later_still_goes_before_progress() -> None:
+    wire = Wire(overall=1)
+
+    async def late() -> str:
+        await wire.clock.sleep(1.5)
+        return await wire.new()
+
+    await wire.all(*(wire.progress(f"progress {n}") for n in range(4)), late())
+    assert wire.order == ["progress 0", "progress 1", "new", "progress 2", "progress 3"]
+
+
+async def test_who_gives_up_takes_nobodys_turn() -> None:
+    wire = Wire(overall=1)
+    waiting = [asyncio.ensure_future(wire.new(f"new {n}")) for n in range(4)]
+    await asyncio.sleep(0)
+    waiting[1].cancel()
+    await wire.all(waiting[0], waiting[2], waiting[3])
+    assert wire.sent == [("new 0", 0.0), ("new 2", pytest.approx(1.0)), ("new 3", pytest.approx(2.0))]
+
+
+async def test_a_group_has_a_line_of_its_own_in_which_new_messages_are_first_too() -> None:
+    wire = Wire(group=2)
+    in_group = [wire.progress(f"progress {n}", chat_id=-5) for n in range(3)]
+    await wire.all(*in_group, wire.new("group", chat_id=-5), *(wire.new("private") for _ in range(5)))
+    assert wire.order == ["progress 0", "progress 1", *["private"] * 5, "group", "progress 2"]
+    assert [at for _, at in wire.sent[-2:]] == pytest.approx([30, 60])
+
+
+async def test_what_is_for_no_chat_does_not_wait_in_line() -> None:
+    wire = Wire(overall=1)
+    await wire.all(*(wire.new() for _ in range(3)), wire.call("answer", "answerCallbackQuery", 5, chat_id=None))
+    assert wire.order[1] == "answer"
+
+
+async def test_a_flood_is_waited_for_by_all_and_the_call_is_repeated() -> None:
+    wire = Wire()
+    wire.floods = [3]
+
+    async def after() -> str:
+        await wire.clock.sleep(1)
+        return await wire.new("other")
+
+    await wire.all(wire.result(), after())
+    assert wire.order[0] == "result"
+    assert sorted(wire.sent[1:]) == [("other", pytest.approx(3.1)), ("result", pytest.approx(3.1))]
+
+
+async def test_progress_is_not_repeated_and_holds_nobody_up() -> None:
+    wire = Wire()
+    wire.floods = [3]
+    with pytest.raises(RetryAfter):
+        await wire.clock.let(wire.progress())
+    await wire.all(wire.new())
+    assert wire.sent == [("progress", 0.0), ("new", 0.0)]
+
+
+async def test_a_line_is_idle_when_all_of_it_is_free_again() -> None:
+    clock = HandClock()
+    line = Line(2, 1.0, clock, clock.sleep)
+    await line.turn(0)
+    assert not line.idle
+    clock.now = 0.5
+    assert line.idle
