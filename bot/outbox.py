@@ -55,17 +55,26 @@ class Locks:
 class Board:
     """Status messages: at most one edit in `BETWEEN_EDITS` seconds a job, and none that says nothing new."""
 
-    def __init__(self, frontends: FrontEnds, locks: Locks, current: Current) -> None:
+    def __init__(
+        self,
+        frontends: FrontEnds,
+        locks: Locks,
+        current: Current,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._frontends = frontends
         self._locks = locks
         self._current = current
+        self._clock = clock
+        self._sleep = sleep
         self._shown: dict[str, tuple[float, Status]] = {}
         self._showing: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
 
     def said(self, job_id: str, status: Status) -> None:
         """The front-end was told this status directly."""
-        self._shown[job_id] = time.monotonic(), status
+        self._shown[job_id] = self._clock(), status
 
     def touch(self, job_id: str) -> None:
         """Something about the job is new: show it as soon as it may be shown."""
@@ -88,7 +97,7 @@ class Board:
         try:
             while True:
                 last, _ = self._shown.get(job_id, (0.0, None))
-                await asyncio.sleep(max(0.0, last + BETWEEN_EDITS - time.monotonic()))
+                await self._sleep(max(0.0, last + BETWEEN_EDITS - self._clock()))
                 self._again.discard(job_id)
                 async with self._locks(job_id):
                     open_still = await self._show_once(job_id)

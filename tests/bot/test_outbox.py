@@ -2,10 +2,14 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.frontend import Asker, Parcel
+import pytest
+
+from bot.frontend import Asker, FrontEnd, Job, Origin, Parcel, Status
+from bot.outbox import BETWEEN_EDITS, Board, FrontEnds, Locks
 from bot.store.deliveries import Delivery
 from tests.bot.chat import ChatServer, make_ask
 from tests.bot.conftest import House, MakeHouse
+from tests.handclock import HandClock
 
 ANN = Asker("chat", "ann")
 
@@ -76,3 +80,81 @@ async def test_what_the_chat_refuses_as_too_large_comes_in_the_next_smaller_form
     assert all(len(data) < len(refused) for data in smaller.values())
     assert "limit" in chat.messages["m1"].text
     assert "get:psd" in chat.messages["m1"].buttons
+
+
+class Wall(FrontEnd):
+    """A platform on which edits are seen at once: what was shown, and when by the clock."""
+
+    platform = "wall"
+
+    def __init__(self, clock: HandClock) -> None:
+        self._clock = clock
+        self.edits: list[tuple[float, str]] = []
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+    async def show(self, job: Job, status: Status) -> None:
+        self.edits.append((self._clock() - BEGAN, status.text))
+
+    async def deliver(self, job: Job, parcel: Parcel) -> str:
+        raise AssertionError("nothing is delivered here")
+
+    async def upload_limit(self, origin: Origin) -> int:
+        return 0
+
+
+BEGAN = 1000.0
+
+
+class Progress:
+    """A job that reports, on a board whose time is moved by hand."""
+
+    def __init__(self) -> None:
+        self.clock = HandClock()
+        self.clock.now = BEGAN
+        self.wall = Wall(self.clock)
+        self.text = ""
+        self.job = Job("j1", ANN, Origin("wall", "chat-1", message_id="m1"), "running")
+        frontends = FrontEnds(wall=self.wall)
+        self.board = Board(frontends, Locks(), self._current, self.clock, self.clock.sleep)
+
+    async def _current(self, job_id: str) -> tuple[Job, Status]:
+        return self.job, Status(self.text)
+
+    async def report(self, times: int, every: float) -> None:
+        for number in range(times):
+            self.text = f"report {number}"
+            self.board.touch(self.job.id)
+            await self.clock.sleep(every)
+
+    async def run(self, times: int, every: float) -> None:
+        """So many reports, and the time in which the last of them must have been shown."""
+        await self.clock.let(self.report(times, every))
+        await self.clock.let(self.clock.sleep(BETWEEN_EDITS))
+        await self.board.stop()
+
+
+async def test_reports_of_one_interval_are_one_edit_and_the_last_is_shown() -> None:
+    progress = Progress()
+    await progress.run(100, BETWEEN_EDITS / 20)  # for five intervals
+    edits = progress.wall.edits
+    assert [at for at, _ in edits] == pytest.approx([BETWEEN_EDITS * n for n in range(6)])
+    assert (edits[0][1], edits[-1][1]) == ("report 0", "report 99")
+    assert BETWEEN_EDITS >= 2
+
+
+async def test_reports_that_are_rarer_are_all_shown_at_once() -> None:
+    progress = Progress()
+    await progress.run(4, BETWEEN_EDITS * 1.5)
+    assert progress.wall.edits == [(pytest.approx(BETWEEN_EDITS * 1.5 * n), f"report {n}") for n in range(4)]
+
+
+async def test_a_report_that_says_nothing_new_is_no_edit() -> None:
+    progress = Progress()
+    await progress.run(1, BETWEEN_EDITS)
+    progress.board.touch(progress.job.id)
+    await progress.clock.let(progress.clock.sleep(BETWEEN_EDITS * 3))
+    await progress.board.stop()
+    assert len(progress.wall.edits) == 1
