@@ -60,17 +60,20 @@ _CLOTHS: tuple[Lch, ...] = (
     (0.58, 0.055, 70),  # umber
 )
 
-# Fur: the natural ones first, and more often than the fanciful.
+# Fur and feathers: browns, greys, ginger, cream, white and black; fanciful ones are rare.
 _COATS: tuple[Lch, ...] = (
-    (0.87, 0.055, 75),  # cream
+    (0.87, 0.050, 80),  # cream
     (0.77, 0.115, 60),  # ginger
-    (0.70, 0.062, 62),  # brown
-    (0.76, 0.030, 255),  # blue grey
+    (0.68, 0.070, 60),  # brown
+    (0.57, 0.055, 54),  # dark brown
+    (0.76, 0.010, 75),  # grey
+    (0.95, 0.012, 85),  # white
+    (0.44, 0.012, 60),  # black
     (0.84, 0.065, 15),  # pink
-    (0.77, 0.075, 195),  # sea
+    (0.77, 0.070, 200),  # sea
     (0.77, 0.070, 300),  # lilac
 )
-_COAT_ODDS = (0.24, 0.22, 0.2, 0.14, 0.08, 0.06, 0.06)
+_COAT_ODDS = (0.16, 0.2, 0.22, 0.1, 0.14, 0.07, 0.04, 0.03, 0.02, 0.02)
 
 _IRISES: tuple[Lch, ...] = (
     (0.55, 0.12, 252),
