@@ -20,11 +20,13 @@ I32 = NDArray[np.int32]
 
 MAIN, PALE, DETAIL = 0, 4, 5
 """Roles: `MAIN` up to 3 are clusters of like pieces, the largest first; `PALE` is the lighter fur of a
-creature's belly, muzzle and ends; `DETAIL` is small and lies on something: a button, a nose, a knob."""
+creature's belly, ears and tail; `DETAIL` is small and lies on something: a button, a nose, a knob."""
 
 _CLUSTERS = 3
 """As many colours things and surroundings have."""
 _DETAIL_SHARE = 0.012
+_MARKING, _TIP = 0.02, 0.008
+"""A marking within a coat is at least this share of the creature, and the tip of a tail at least that."""
 
 
 @dataclass(frozen=True)
@@ -68,13 +70,30 @@ def find_families(regions: Regions, parts: Parts, line_alpha: U8) -> Families:
 
 
 def _fur(mine: I32, pieces: Pieces) -> I32:
-    """A coat of one colour, with paler islands and ends, and details (a nose)."""
+    """A coat of one colour, paler where a marking is meant, and details (a nose).
+
+    Meant are a belly, what comes in pairs (ears, horns), and a tip that is the only one. A single toe, or one wing of
+    two, is the coat's.
+    """
     inside = (pieces.near[mine] == 1) & (pieces.open_air[mine] == 0) & (pieces.area[mine] < 0.3)
     island = (pieces.host[mine] > 0) | inside
-    end = (pieces.near[mine] <= 1) & (pieces.area[mine] < 0.035) & (pieces.open_air[mine] > 0)
-    detail = island & (pieces.area[mine] < _DETAIL_SHARE)
-    role = np.where(island | end, PALE, MAIN)
-    return np.where(detail, DETAIL, role).astype(np.int32)
+    end = (pieces.near[mine] <= 1) & (pieces.area[mine] < 0.035) & (pieces.open_air[mine] > 0) & ~island
+    detail = (pieces.host[mine] > 0) & (pieces.area[mine] < _DETAIL_SHARE)
+    small = pieces.area[mine] < _MARKING
+    paired = (island | end) & _paired(mine, pieces, island | end)
+    tip = end & ((end & ~paired).sum() == 1) & (pieces.area[mine] > _TIP)
+    role = np.where((island & ~small) | paired | tip, PALE, MAIN)
+    return np.where(detail & pieces.on_head[mine], DETAIL, role).astype(np.int32)
+
+
+def _paired(mine: I32, pieces: Pieces, among: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which of the pieces `among` have a twin that is one of them, too."""
+    some = np.flatnonzero(among)
+    twin = _twins(mine[some], pieces)
+    paired = np.zeros(len(mine), bool)
+    paired[some[twin >= 0]] = True
+    paired[some[twin[twin >= 0]]] = True
+    return paired
 
 
 def _garments(mine: I32, pieces: Pieces) -> I32:

@@ -17,6 +17,8 @@ _OPEN = 0.4
 """A border with less ink than this share parts nothing."""
 _SLIVER = 0.003
 """What is smaller than this share of its figure and no island belongs to its neighbour."""
+_HEAD = 0.4
+"""Down to this share of its height a figure's head is looked for where none was seen."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Pieces:
     u, v     float64: the place within the figure, from its axis (to the left: below 0) and from its top, 0..1
     area     float64: share of its figure          ink   float64: mean ink, 0..1
     central  bool: it lies across the figure's axis, evenly
+    on_head  bool: its middle lies in its figure's head
     open_air float64: the share of the border that lies on paper      near   int32: how many pieces it touches
     """
 
@@ -40,6 +43,7 @@ class Pieces:
     area: F64
     ink: F64
     central: NDArray[np.bool_]
+    on_head: NDArray[np.bool_]
     open_air: F64
     near: I32
 
@@ -87,7 +91,7 @@ def _measure(regions: Regions, parts: Parts, line_alpha: U8, piece: I32, islands
     n = regions.count + 1
     x, y, ink = _places(regions, line_alpha)
     weight = np.where(piece > 0, regions.area, 0).astype(np.float64)
-    u, v, axis = np.zeros(n), np.zeros(n), np.zeros(n)
+    u, v, axis, on_head = np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n, bool)
     for figure in np.unique(parts.figure[piece > 0]).tolist():
         mine = (piece > 0) & (parts.figure == figure)
         x0, y0 = regions.box[mine, :2].min(0)
@@ -96,6 +100,10 @@ def _measure(regions: Regions, parts: Parts, line_alpha: U8, piece: I32, islands
         axis[mine] = (head[0] + head[2]) / 2 if head[2] > head[0] else (x0 + x1) / 2
         u[mine] = (x[mine] - axis[mine]) / max(x1 - x0, 1)
         v[mine] = (y[mine] - y0) / max(y1 - y0, 1)
+        if head[2] > head[0]:
+            on_head[mine] = (x[mine] > head[0]) & (x[mine] < head[2]) & (y[mine] > head[1]) & (y[mine] < head[3])
+        else:
+            on_head[mine] = v[mine] < _HEAD
     total = np.maximum(np.bincount(piece, weight, n), 1)
     u, v, ink = (np.bincount(piece, weight * value, n) / total for value in (u, v, ink))
     left, right = regions.box[:, 0].copy(), regions.box[:, 2].copy()
@@ -123,7 +131,7 @@ def _measure(regions: Regions, parts: Parts, line_alpha: U8, piece: I32, islands
     own &= area[other] > area[one]
     by_length = np.flatnonzero(own)[np.argsort(lengths[own], kind="stable")]
     mate[one[by_length]] = other[by_length]
-    return Pieces(piece, host, mate, u, v, area, ink, central, outside / np.maximum(border, 1), near)
+    return Pieces(piece, host, mate, u, v, area, ink, central, on_head, outside / np.maximum(border, 1), near)
 
 
 def _places(regions: Regions, line_alpha: U8) -> tuple[F64, F64, F64]:
