@@ -30,7 +30,14 @@ def find_eyes(regions: Regions, parts: Parts) -> list[Eye]:
     """The eyes that have an iris, by the label of their largest region."""
     is_eye = np.isin(parts.part, (Part.EYES, Part.EYE_WHITE)) & ~regions.background & (regions.area > 0)
     links = Links(regions.area)
-    for a, b in regions.pairs[is_eye[regions.pairs].all(1)].tolist():
+    pairs = regions.pairs[is_eye[regions.pairs].all(1)]
+    a, b = pairs.T
+    iris = parts.part == Part.EYES
+    seen = np.zeros(len(is_eye), bool)
+    seen[a[iris[b]]] = seen[b[iris[a]]] = True
+    # A cartoon's eyes touch, each with an iris of its own.
+    apart = ~iris[pairs].any(1) & seen[pairs].all(1)
+    for a, b in pairs[~apart].tolist():
         links.join(a, b)
     groups: dict[int, list[int]] = {}
     for label in np.flatnonzero(is_eye).tolist():

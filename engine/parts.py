@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.beasts import see_beasts
 from engine.blots import cut_blots
 from engine.carving import carve_eyes
 from engine.figures import find_figures
@@ -75,6 +76,7 @@ def find_parts(regions: Regions, sight: Sight, line_alpha: U8) -> tuple[Regions,
     part = belief.argmax(1).astype(np.uint8)
     sure = belief[np.arange(len(part)), part].astype(np.float32)
     figure, head = find_figures(regions, part, sight)
+    part = see_beasts(regions, part, figure, pooled)
     return regions, Parts(part, sure, figure, head)
 
 

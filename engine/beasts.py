@@ -1,0 +1,102 @@
+"""Animals' faces: what is believed of them is read anew where a creature is all around.
+
+The network knows people best: it takes a bare muzzle for skin, and the white of a cartoon's eye for fur.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.types import Regions
+from models.parts import Part
+
+F32 = NDArray[np.float32]
+U8 = NDArray[np.uint8]
+
+FURRED, WORN = 0.55, 0.12
+"""A figure is a beast from this share of fur on, and with less than that of hair and clothes."""
+HELD = 0.5
+"""What has this share of its border with one region lies in that region ..."""
+LEANING = 0.35
+"""... and so does an iris that the lid or the nose cuts off, with this share."""
+RING, OTHER_RING = 0.2, 0.08
+"""Fur around an eye is its white where belief in eyes is this much; less, where another eye has such a white."""
+ROOMY = 45
+"""The white of an eye is at most so many times as large as its iris."""
+PUPIL = 0.45
+"""What lies in an iris and is smaller than this share of it is a pupil, and the iris stays one."""
+
+
+def see_beasts(regions: Regions, part: U8, figure: NDArray[np.int32], pooled: F32) -> U8:
+    """uint8 (n + 1,): the parts, with beasts' faces all fur and their eyes an iris in a white.
+
+    `pooled` is `engine.parts.pool`'s belief, float32 (n + 1, P). People are left as they are.
+    """
+    shown = ~regions.background & (regions.area > 0)
+    shown[0] = False
+    after = part.copy()
+    for one in np.unique(figure[shown & (part == Part.CREATURE)]).tolist():
+        mine = shown & (figure == one)
+        if _is_beast(regions, part, mine):
+            after[mine & (part == Part.SKIN)] = Part.CREATURE
+            _see_eyes(regions, after, mine, pooled)
+    return after
+
+
+def _is_beast(regions: Regions, part: U8, mine: NDArray[np.bool_]) -> bool:
+    whole = regions.area[mine].sum()
+    fur = regions.area[mine & (part == Part.CREATURE)].sum()
+    worn = np.isin(part, (Part.HAIR, Part.HEADWEAR, Part.TOP, Part.BOTTOM, Part.FOOTWEAR))
+    return bool(fur > FURRED * whole and regions.area[mine & worn].sum() < WORN * whole)
+
+
+def _see_eyes(regions: Regions, part: U8, mine: NDArray[np.bool_], pooled: F32) -> None:
+    """Make irises and whites of one beast's eyes what they are, in place."""
+    near = _borders(regions, mine)
+    around = np.bincount(regions.pairs.ravel(), np.repeat(regions.border, 2), regions.count + 1)
+    area = regions.area
+
+    def holding(label: int, kinds: tuple[Part, ...], share: float) -> int:
+        """The region of those kinds that has the most of this one's border, and at least that share; 0 for none."""
+        found = {k: b for k, b in near.get(label, {}).items() if part[k] in kinds and b >= share * around[label]}
+        return max(found, key=lambda k: (found[k], -k)) if found else 0
+
+    # A beast's mouth is not in its eye.
+    belief = pooled[:, (Part.EYES, Part.EYE_WHITE)].sum(1)
+    for label in np.flatnonzero(mine & (part == Part.MOUTH)).tolist():
+        eye = sum(b for k, b in near.get(label, {}).items() if part[k] in (Part.EYES, Part.EYE_WHITE))
+        if holding(label, (Part.EYES, Part.EYE_WHITE), HELD):
+            part[label] = Part.EYES
+        elif eye > LEANING * around[label] and belief[label] > pooled[label, Part.MOUTH]:
+            part[label] = Part.EYE_WHITE
+    # An iris around an iris that is no mere pupil is a white, and so is a white around a white that the lid cuts off.
+    for label in np.flatnonzero(mine & (part == Part.EYES)).tolist():
+        outer = holding(label, (Part.EYES,), HELD)
+        if outer and area[label] > PUPIL * area[outer] and not holding(outer, (Part.EYE_WHITE,), 0):
+            part[outer] = Part.EYE_WHITE
+    for label in np.flatnonzero(mine & (part == Part.EYE_WHITE)).tolist():
+        outer = holding(label, (Part.EYE_WHITE,), LEANING)
+        seen = holding(label, (Part.EYES,), 0) or (outer and holding(outer, (Part.EYES,), 0))
+        if outer and area[label] < area[outer] and not seen:
+            part[label] = Part.EYES
+
+    rings: dict[int, int] = {}
+    for label in np.flatnonzero(mine & np.isin(part, (Part.EYES, Part.EYE_WHITE))).tolist():
+        ring = holding(label, (Part.CREATURE,), HELD)
+        alone = not holding(label, (Part.EYES, Part.EYE_WHITE), 0)
+        if ring and alone and area[label] < area[ring] < ROOMY * area[label]:
+            rings[label] = ring
+    sure = any(belief[ring] > RING for ring in rings.values())
+    for label, ring in rings.items():
+        if belief[ring] > (OTHER_RING if sure else RING):
+            part[label], part[ring] = Part.EYES, Part.EYE_WHITE
+
+
+def _borders(regions: Regions, mine: NDArray[np.bool_]) -> dict[int, dict[int, int]]:
+    """For each region of a figure those of the same figure that it borders, and how long, px."""
+    near: dict[int, dict[int, int]] = {}
+    both = mine[regions.pairs].all(1)
+    for (a, b), border in zip(regions.pairs[both].tolist(), regions.border[both].tolist(), strict=True):
+        near.setdefault(a, {})[b] = near.setdefault(b, {})[a] = border
+    return near
