@@ -191,17 +191,23 @@ def run(queue_url: str, folder: Path, *, lease_seconds: float = LEASE_SECONDS, f
     """A worker process, until SIGTERM or SIGINT; with `follow_stdin`, also until standard input ends.
 
     The parent holds the other end of that input and never writes to it: when the parent dies, however
-    it dies, the input ends.
+    it dies, the input ends. While it starts it has nothing in hand, and ends at once.
     """
+    # Until it is ready signals end it as they end any process: the picture libraries, which may take
+    # half a minute to come in, hear of nothing meanwhile. Not Python's own answer to SIGINT, which waits for them.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
 
     async def main() -> None:
         loop = asyncio.get_running_loop()
         stop = asyncio.Event()
+        ready = threading.Event()
+        if follow_stdin:
+            threading.Thread(target=_stop_at_end_of_stdin, args=(loop, stop, ready), daemon=True).start()
+        await asyncio.to_thread(warm_up)
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
-        if follow_stdin:
-            threading.Thread(target=_stop_at_end_of_stdin, args=(loop, stop), daemon=True).start()
-        await asyncio.to_thread(warm_up)
+        ready.set()
         async with queue_at(queue_url, folder, lease_seconds=lease_seconds) as queue:
             log.info("ready")
             await serve(queue, stop=stop, lease_seconds=lease_seconds)
@@ -210,9 +216,11 @@ def run(queue_url: str, folder: Path, *, lease_seconds: float = LEASE_SECONDS, f
     asyncio.run(main())
 
 
-def _stop_at_end_of_stdin(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
+def _stop_at_end_of_stdin(loop: asyncio.AbstractEventLoop, stop: asyncio.Event, ready: threading.Event) -> None:
     while os.read(sys.stdin.fileno(), 1024):
         pass
+    if not ready.is_set():
+        os._exit(0)
     with contextlib.suppress(RuntimeError):  # the loop may have ended by itself
         loop.call_soon_threadsafe(stop.set)
     # Work that meets no checkpoint must not outlive the parent for ever.

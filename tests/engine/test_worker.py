@@ -104,6 +104,27 @@ async def test_a_stopped_worker_finishes_what_it_has(queue: Queue, start_worker:
     assert await asyncio.to_thread(worker.wait, 60) == 0
 
 
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT, None], ids=["terminated", "interrupted", "orphaned"])
+async def test_a_worker_that_still_starts_ends_at_once(
+    start_worker: StartWorker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: signal.Signals | None
+) -> None:
+    """Its picture libraries do not come in within the time of this test."""
+    coming = tmp_path / "coming"
+    (tmp_path / "slow").mkdir()
+    (tmp_path / "slow" / "cv2.py").write_text(f"import time\nopen({str(coming)!r}, 'w').close()\ntime.sleep(600)\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "slow"))
+    worker = start_worker()
+    async with asyncio.timeout(60):
+        while not coming.exists():  # noqa: ASYNC110 - nobody tells of a file
+            await asyncio.sleep(0.02)
+    assert worker.stdin is not None
+    if told is None:
+        worker.stdin.close()
+    else:
+        worker.send_signal(told)
+    assert await asyncio.to_thread(worker.wait, 60) == (0 if told is None else -told)
+
+
 async def test_an_orphaned_worker_ends(queue: Queue, start_worker: StartWorker) -> None:
     worker = start_worker()
     await put(queue, "one")
