@@ -108,7 +108,9 @@ async def idle_figures(pid: int) -> dict[str, float]:
     }
 
 
-async def on_discord(discord: LoopbackDiscord, kind: str, spread: float, drawn: Iterator[bytes]) -> list[float]:
+async def on_discord(
+    discord: LoopbackDiscord, kind: str, spread: float, drawn: Iterator[bytes], members: int = MEMBERS
+) -> list[float]:
     """Seconds that each of the members waited for the first sign of life."""
     draw = random.Random(7)
 
@@ -120,11 +122,13 @@ async def on_discord(discord: LoopbackDiscord, kind: str, spread: float, drawn: 
             await used.answered.wait()
         return time.perf_counter() - began
 
-    asks = [(discord.add_user(f"{kind}{n}"), next(drawn), draw.uniform(0, spread)) for n in range(MEMBERS)]
+    asks = [(discord.add_user(f"{kind}{n}"), next(drawn), draw.uniform(0, spread)) for n in range(members)]
     return await asyncio.gather(*(ask(*each) for each in asks))
 
 
-async def on_telegram(telegram: LoopbackTelegram, kind: str, spread: float, drawn: Iterator[bytes]) -> list[float]:
+async def on_telegram(
+    telegram: LoopbackTelegram, kind: str, spread: float, drawn: Iterator[bytes], members: int = MEMBERS
+) -> list[float]:
     """The same, of as many people in their private chats."""
     draw = random.Random(7)
     told: dict[int, float] = {}
@@ -144,7 +148,7 @@ async def on_telegram(telegram: LoopbackTelegram, kind: str, spread: float, draw
         seen = len(telegram.calls)
         return told.keys() <= answered.keys()
 
-    asks = [(telegram.private(f"{kind}{n}"), next(drawn), draw.uniform(0, spread)) for n in range(MEMBERS)]
+    asks = [(telegram.private(f"{kind}{n}"), next(drawn), draw.uniform(0, spread)) for n in range(members)]
     await asyncio.gather(*(ask(*each) for each in asks))
     await telegram.wait(all_answered, PATIENCE)
     return [answered[chat] - told[chat] for chat in told]

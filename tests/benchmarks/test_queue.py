@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from benchmarks.chats import acknowledgements, cpu_seconds, family, memory_mb
+from benchmarks.chats import cpu_seconds, family, memory_mb, on_discord
 from benchmarks.queue import accept_seconds, put_seconds, sketch, start_seconds, take_seconds
 from engine.queue.local import LocalQueue
 from engine.request import ColorizeRequest
@@ -40,7 +40,7 @@ async def test_starts_and_takes_are_counted_one_by_one(tmp_path: Path) -> None:
 async def test_every_member_is_waited_for(idle_house: DiscordHouse) -> None:  # noqa: F811
     discord = idle_house.discord
     discord.answer_within = 60.0
-    times = await acknowledgements(discord, [discord.add_user(f"m{number}") for number in range(5)], 0.0)
+    times = await on_discord(discord, "m", 0.0, iter([sketch(number) for number in range(5)]), members=5)
     assert len(times) == 5
     assert min(times) > 0
 
