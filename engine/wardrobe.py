@@ -26,6 +26,8 @@ _LIKES: dict[int, tuple[float, ...]] = {
     Part.ACCESSORY: (0.0, 0.05, 0.0, 0.0, 0.0, 0.35),
     Part.PROP: (0.25, 0.15, 0.1, 0.05, -0.1, -0.2),
 }
+_BROWN_EYE, _VIOLET = (0.48, 0.085, 58), 275
+"""A brown iris, LCh, and the hue from which no animal's iris is."""
 _LIGHTNESS_FIRST = np.array([1.3, 1, 1], np.float32)
 _MOST_TRIED = 6
 
@@ -39,8 +41,12 @@ def dress(families: Families, fixed: Mapping[int, F32], scheme: Scheme, rng: np.
     # Several heads and not one garment: a page of one character's expressions.
     if not np.isin(families.part, (Part.TOP, Part.BOTTOM, Part.CREATURE)).any():
         scheme = replace(scheme, people=scheme.people[:1])
+    beasts = _beasts(families)
     for family in range(len(lab)):
-        lab[family] = lch_to_lab(_by_nature(families, family, scheme))
+        lch = _by_nature(families, family, scheme)
+        if families.part[family] == Part.EYES and int(families.figure[family]) in beasts:
+            lch = _beasts_iris(lch)
+        lab[family] = lch_to_lab(lch)
     for family, color in fixed.items():
         lab[family] = color
     peopled = bool(np.isin(families.part, (Part.SKIN, Part.HAIR)).any())
@@ -85,6 +91,21 @@ def _by_nature(families: Families, family: int, scheme: Scheme) -> F32:
         Part.MOUTH: person.mouth,
     }
     return natural[part] if part in natural else person.cloth[MAIN]
+
+
+def _beasts(families: Families) -> set[int]:
+    """The figures with fur that show neither skin nor hair."""
+    furred, bare = (
+        set(families.figure[np.isin(families.part, parts)].tolist())
+        for parts in ((Part.CREATURE,), (Part.SKIN, Part.HAIR))
+    )
+    return furred - bare
+
+
+def _beasts_iris(lch: F32) -> F32:
+    """LCh of an animal's iris: what would be red or violet is brown."""
+    natural = _BROWN_EYE[2] - 20 < lch[2] < _VIOLET
+    return lch if natural else np.array(_BROWN_EYE, np.float32)
 
 
 def _choose(families: Families, lab: F32, clothes: list[int], cloth: F32, rng: np.random.Generator) -> None:

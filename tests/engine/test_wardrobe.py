@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from engine.families import MAIN, Families
+from engine.oklab import lab_to_lch
 from engine.scheme import draw_scheme
 from engine.wardrobe import dress
 from models.parts import Part
@@ -26,3 +27,15 @@ def test_heads_without_a_garment_are_one_characters_and_dressed_figures_are_not(
     assert (expressions[:2] == expressions[2:]).all()
     friends = dress(families_of(*heads, (Part.TOP, 1), (Part.TOP, 2)), {}, scheme, rng)
     assert (friends[:2] != friends[2:4]).any()
+
+
+def test_an_animals_eyes_are_never_red_or_violet() -> None:
+    hues: dict[bool, list[float]] = {True: [], False: []}
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        scheme = draw_scheme(np.random.default_rng(seed), rng, 1)
+        for beast in hues:
+            bodied = families_of((Part.CREATURE if beast else Part.SKIN, 1), (Part.EYES, 1))
+            hues[beast].append(float(lab_to_lch(dress(bodied, {}, scheme, rng)[1])[2]))
+    assert all(35 < hue < 280 for hue in hues[True])
+    assert not all(35 < hue < 280 for hue in hues[False])
