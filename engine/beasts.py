@@ -63,13 +63,10 @@ def _see_eyes(regions: Regions, part: U8, mine: NDArray[np.bool_], pooled: F32) 
         return max(found, key=lambda k: (found[k], -k)) if found else 0
 
     # A beast's mouth is not in its eye.
-    belief = pooled[:, (Part.EYES, Part.EYE_WHITE)].sum(1)
-    for label in np.flatnonzero(mine & (part == Part.MOUTH)).tolist():
-        eye = sum(b for k, b in near.get(label, {}).items() if part[k] in (Part.EYES, Part.EYE_WHITE))
+    mouth = np.flatnonzero(mine & (part == Part.MOUTH)).tolist()
+    for label in mouth:
         if holding(label, (Part.EYES, Part.EYE_WHITE), HELD):
             part[label] = Part.EYES
-        elif eye > LEANING * around[label] and belief[label] > pooled[label, Part.MOUTH]:
-            part[label] = Part.EYE_WHITE
     # An iris around an iris that is no mere pupil is a white, and so is a white around a white that the lid cuts off.
     for label in np.flatnonzero(mine & (part == Part.EYES)).tolist():
         outer = holding(label, (Part.EYES,), HELD)
@@ -80,6 +77,11 @@ def _see_eyes(regions: Regions, part: U8, mine: NDArray[np.bool_], pooled: F32) 
         seen = holding(label, (Part.EYES,), 0) or (outer and holding(outer, (Part.EYES,), 0))
         if outer and area[label] < area[outer] and not seen:
             part[label] = Part.EYES
+    belief = pooled[:, (Part.EYES, Part.EYE_WHITE)].sum(1)
+    for label in mouth:
+        eye = sum(b for k, b in near.get(label, {}).items() if part[k] in (Part.EYES, Part.EYE_WHITE))
+        if part[label] == Part.MOUTH and eye > LEANING * around[label] and belief[label] > pooled[label, Part.MOUTH]:
+            part[label] = Part.EYE_WHITE
 
     rings: dict[int, int] = {}
     for label in np.flatnonzero(mine & np.isin(part, (Part.EYES, Part.EYE_WHITE))).tolist():

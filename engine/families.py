@@ -27,6 +27,8 @@ _CLUSTERS = 3
 _DETAIL_SHARE = 0.012
 _MARKING, _TIP = 0.02, 0.008
 """A marking within a coat is at least this share of the creature, and the tip of a tail at least that."""
+_FEET = 0.75
+"""Below this share of its height a creature's ends are feet."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,8 @@ def find_families(regions: Regions, parts: Parts, line_alpha: U8) -> Families:
 def _fur(mine: I32, pieces: Pieces) -> I32:
     """A coat of one colour, paler where a marking is meant, and details (a nose).
 
-    Meant are a belly, what comes in pairs (ears, horns), and a tip that is the only one. A single toe, or one wing of
-    two, is the coat's.
+    Meant are a belly, what comes in pairs (ears, horns), and a tip that is the only one and no foot. A single toe, or
+    one wing of two, is the coat's.
     """
     inside = (pieces.near[mine] == 1) & (pieces.open_air[mine] == 0) & (pieces.area[mine] < 0.3)
     island = (pieces.host[mine] > 0) | inside
@@ -81,7 +83,7 @@ def _fur(mine: I32, pieces: Pieces) -> I32:
     detail = (pieces.host[mine] > 0) & (pieces.area[mine] < _DETAIL_SHARE)
     small = pieces.area[mine] < _MARKING
     paired = (island | end) & _paired(mine, pieces, island | end)
-    tip = end & ((end & ~paired).sum() == 1) & (pieces.area[mine] > _TIP)
+    tip = end & ((end & ~paired).sum() == 1) & (pieces.area[mine] > _TIP) & (pieces.v[mine] < _FEET)
     role = np.where((island & ~small) | paired | tip, PALE, MAIN)
     return np.where(detail & pieces.on_head[mine], DETAIL, role).astype(np.int32)
 
