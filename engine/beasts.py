@@ -28,10 +28,11 @@ PUPIL = 0.45
 """What lies in an iris and is smaller than this share of it is a pupil, and the iris stays one."""
 
 
-def see_beasts(regions: Regions, part: U8, figure: NDArray[np.int32], pooled: F32) -> U8:
+def see_beasts(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDArray[np.int32], pooled: F32) -> U8:
     """uint8 (n + 1,): the parts, with beasts' faces all fur and their eyes an iris in a white.
 
-    `pooled` is `engine.parts.pool`'s belief, float32 (n + 1, P). People are left as they are.
+    `head` is int32 (k + 1, 4), a box a figure, as in `Parts`: a beast's mouth is in it. `pooled` is
+    `engine.parts.pool`'s belief, float32 (n + 1, P). People are left as they are.
     """
     shown = ~regions.background & (regions.area > 0)
     shown[0] = False
@@ -39,7 +40,11 @@ def see_beasts(regions: Regions, part: U8, figure: NDArray[np.int32], pooled: F3
     for one in np.unique(figure[shown & (part == Part.CREATURE)]).tolist():
         mine = shown & (figure == one)
         if _is_beast(regions, part, mine):
-            after[mine & (part == Part.SKIN)] = Part.CREATURE
+            x0, y0, x1, y1 = head[one]
+            away = (regions.anchor < (x0, y0)).any(1) | (regions.anchor > (x1, y1)).any(1)
+            # A finger is pink where it is a person's.
+            stray = (part == Part.MOUTH) & away & (x1 > x0)
+            after[mine & ((part == Part.SKIN) | stray)] = Part.CREATURE
             _see_eyes(regions, after, mine, pooled)
     return after
 

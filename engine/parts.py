@@ -76,7 +76,7 @@ def find_parts(regions: Regions, sight: Sight, line_alpha: U8) -> tuple[Regions,
     part = belief.argmax(1).astype(np.uint8)
     sure = belief[np.arange(len(part)), part].astype(np.float32)
     figure, head = find_figures(regions, part, sight)
-    part = see_beasts(regions, part, figure, pooled)
+    part = see_beasts(regions, part, figure, head, pooled)
     return regions, Parts(part, sure, figure, head)
 
 

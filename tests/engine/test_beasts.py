@@ -20,10 +20,10 @@ def face() -> tuple[Regions, np.ndarray]:
     return regions, np.full((7, len(PARTS)), 0.01, np.float32)
 
 
-def seen(regions: Regions, belief: np.ndarray, *parts: Part) -> list[int]:
+def seen(regions: Regions, belief: np.ndarray, *parts: Part, head: tuple[int, ...] = (0, 0, 0, 0)) -> list[int]:
     part = np.array([Part.BACKGROUND, Part.BACKGROUND, *parts], np.uint8)
     figure = np.array([0, 0, 1, 1, 1, 1, 1], np.int32)
-    return see_beasts(regions, part, figure, belief)[2:].tolist()
+    return see_beasts(regions, part, figure, np.array([[0] * 4, head], np.int32), belief)[2:].tolist()
 
 
 EYES = [Part.CREATURE, Part.EYE_WHITE, Part.EYE_WHITE, Part.EYES, Part.EYES]
@@ -49,6 +49,12 @@ def test_a_bare_face_is_fur_on_a_beast_and_skin_on_a_person() -> None:
     assert seen(regions, belief, fur, fur, fur, skin, fur) == [fur] * 5
     person = [fur, Part.HAIR, Part.HAIR, skin, fur]
     assert seen(regions, belief, *person) == person
+
+
+def test_a_mouth_away_from_a_beasts_head_is_fur() -> None:
+    regions, belief = face()
+    fur, mouth = Part.CREATURE, Part.MOUTH
+    assert seen(regions, belief, fur, fur, fur, mouth, mouth, head=(0, 0, 80, 120)) == [fur, fur, fur, mouth, fur]
 
 
 def test_touching_whites_with_an_iris_each_are_two_eyes() -> None:
