@@ -40,6 +40,9 @@ HEADLESS = 0.75
 CROWN = 0.1
 """An accessory on a head is smaller than this share of the head's box."""
 
+COVERED = 0.35
+"""A piece above a face is its hair or hat where these are believed so much, compared with skin."""
+
 TOUCH = 0.12
 """Two regions of hair are one mass where they share this much of the smaller one's border."""
 
@@ -71,7 +74,8 @@ def find_parts(regions: Regions, sight: Sight, line_alpha: U8) -> tuple[Regions,
     regions = carve_eyes(regions, sight, line_alpha)
     pooled = pool(regions, sight.belief, line_alpha)
     regions = replace(regions, background=find_paper(regions, pooled))
-    belief = doubt_crowns(regions, doubt_hair(regions, agree(regions, pooled), sight), sight)
+    covered = cover_crowns(regions, pooled, sight)
+    belief = doubt_crowns(regions, doubt_hair(regions, agree(regions, covered), sight), sight)
     belief = see_irises(regions, belief)
     part = belief.argmax(1).astype(np.uint8)
     sure = belief[np.arange(len(part)), part].astype(np.float32)
@@ -205,6 +209,36 @@ def doubt_hair(regions: Regions, belief: F32, sight: Sight) -> F32:
         return belief
     rest /= np.maximum(rest.sum(1, keepdims=True), 1e-6)
     return np.where(stray[:, None], rest, belief).astype(np.float32)
+
+
+def cover_crowns(regions: Regions, belief: F32, sight: Sight) -> F32:
+    """float32 (n + 1, P): the belief without skin where a head would be bare above the line over its face.
+
+    A bald head has no line between its face and its crown. So what a line parts from a face, begins above it and ends
+    at the paper is hair or a hat, if the belief in these is not small beside the one in skin.
+    """
+    after = belief.copy()
+    skin = (agree(regions, belief).argmax(1) == Part.SKIN) & ~regions.background
+    cover = belief[:, Part.HAIR] + belief[:, Part.HEADWEAR]
+    may = skin & (cover >= COVERED * belief[:, Part.SKIN])
+    if not sight.heads or not may.any():
+        return belief
+    a, b = regions.pairs.T
+    open_air = np.zeros(regions.count + 1, bool)
+    open_air[a[regions.background[b]]] = open_air[b[regions.background[a]]] = True
+    seen = sample(regions.labels, sight.belief.shape[:2])
+    for x0, y0, x1, y1 in sight.heads:
+        face = seen[min((y0 + y1) // 2, seen.shape[0] - 1), min((x0 + x1) // 2, seen.shape[1] - 1)]
+        box = seen[max(y0, 0) : y1, max(x0, 0) : x1]
+        if not skin[face]:
+            continue
+        beside = np.unique(np.concatenate([a[b == face], b[a == face]]))
+        first = np.argmax((box == face).any(1))
+        for piece in beside[may[beside] & open_air[beside]]:
+            rows = (box == piece).any(1)
+            if rows.any() and np.argmax(rows) < first:
+                after[piece, Part.SKIN] = 0
+    return (after / np.maximum(after.sum(1, keepdims=True), 1e-6)).astype(np.float32)
 
 
 def doubt_crowns(regions: Regions, belief: F32, sight: Sight) -> F32:

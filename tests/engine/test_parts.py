@@ -12,7 +12,7 @@ from data.canvas import Picture
 from data.sources.procedural import scene
 from engine.carving import carve_eyes
 from engine.heads import find_heads
-from engine.parts import agree, doubt_crowns, doubt_hair, find_paper, find_parts, pool, sample, see_irises
+from engine.parts import agree, cover_crowns, doubt_crowns, doubt_hair, find_paper, find_parts, pool, sample, see_irises
 from engine.regions import describe, find_regions
 from engine.types import Parts, Regions, Sight
 from models.parts import PARTS, Part
@@ -177,6 +177,26 @@ def test_hair_behind_a_band_is_hair_and_the_band_is_not() -> None:
     after = doubt_crowns(regions, belief, Sight(cells, ((14, 5, 36, 27),)))
     assert after.argmax(1).tolist()[1:5] == [Part.HAIR, Part.ACCESSORY, Part.HAIR, Part.ACCESSORY]
     assert doubt_crowns(regions, belief, Sight(cells)) is belief
+
+
+def test_what_a_line_parts_from_a_face_and_lies_above_it_is_no_skin() -> None:
+    # A crown (1) above a face (2) that is taken for skin, an ear (3) beside it, a neck (4), paper (5).
+    labels = np.full((100, 100), 5, np.int32)
+    labels[10:30, 30:70], labels[30:70, 30:70], labels[45:55, 70:76], labels[70:90, 42:58] = 1, 2, 3, 4
+    labels[0] = 0
+    anchors = np.array([[0, 0], [50, 20], [50, 50], [73, 50], [50, 80], [5, 5]], np.int32)
+    regions = describe(labels, anchors, np.zeros((100, 100), np.uint8))
+    regions = replace(regions, background=np.arange(6) == 5)
+    belief = np.full((6, len(PARTS)), 0.01, np.float32)
+    belief[1:5, Part.SKIN], belief[[1, 3, 4], Part.HAIR], belief[5, Part.BACKGROUND] = 0.4, 0.3, 0.9
+    cells = np.zeros((50, 50, len(PARTS)), np.float32)
+    heads = Sight(cells, ((12, 4, 38, 46),))
+    after = cover_crowns(regions, belief, heads)
+    assert after.argmax(1).tolist()[1:] == [Part.HAIR, Part.SKIN, Part.SKIN, Part.SKIN, Part.BACKGROUND]
+    bald = belief.copy()
+    bald[1, Part.HAIR] = 0.05
+    assert cover_crowns(regions, bald, heads).argmax(1)[1] == Part.SKIN
+    assert cover_crowns(regions, belief, Sight(cells)) is belief
 
 
 def eye(iris: Part) -> tuple[Regions, np.ndarray]:
