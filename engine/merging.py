@@ -31,7 +31,7 @@ SPECK = 1e-4
 """A region smaller than this share of the picture is no thing of its own."""
 DENSE = 3
 """So many colours in one region are said by somebody who means its cells."""
-STREWN = 8
+STREWN = 40
 """So many points in one drawing are a picture's own colours, put where they belong."""
 KEPT = (Part.BACKGROUND, Part.EYES, Part.EYE_WHITE, Part.MOUTH)
 """What is small here is meant: pupils, catchlights, teeth."""
