@@ -376,4 +376,4 @@ async def test_the_result_says_what_each_hint_did(house: House, chat: ChatServer
     about = json.loads(await house.desk.file(job.id, "result.json"))
     assert about["notes"]
     for note in about["notes"]:
-        assert note["text"].replace('"', "`") in chat.messages["m1"].text, "its hint is set as code"
+        assert note["text"].replace('"', "`", 2) in chat.messages["m1"].text, "its hint is set as code"
