@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.pieces import Links, neighbours
 from engine.request import Hint
 from engine.types import Parts, Regions, Seed
 from models.parts import Part
@@ -152,29 +153,21 @@ class _Clumps:
 
     def __init__(self, regions: Regions, parts: Parts) -> None:
         self._kind = list(zip(parts.part.tolist(), parts.figure.tolist(), regions.background.tolist(), strict=True))
-        self._parent = list(range(regions.count + 1))
         self._box = regions.box.tolist()
         self.area: list[int] = regions.area.tolist()
-        self._near: list[dict[int, float]] = [{} for _ in self._parent]
-        # An open border holds more than one under ink.
-        length = regions.border * (1.6 - regions.ink)
-        for (a, b), held in zip(regions.pairs.tolist(), length.tolist(), strict=True):
-            self._near[a][b] = self._near[b][a] = held
-
-    def root(self, label: int) -> int:
-        parent = self._parent
-        while parent[label] != label:
-            parent[label] = parent[parent[label]]
-            label = parent[label]
-        return label
+        self._links = Links(self.area)
+        self.root = self._links.root
+        near = neighbours(regions)
+        self._near = [near.get(label, {}) for label in range(regions.count + 1)]
 
     def join(self, a: int, b: int) -> int:
         """Make two clumps one; its label."""
         a, b = self.root(a), self.root(b)
         if a == b:
             return a
-        big, little = (a, b) if (self.area[a], -a) >= (self.area[b], -b) else (b, a)
-        self._parent[little] = big
+        self._links.join(a, b)
+        big = self.root(a)
+        little = a + b - big
         self.area[big] += self.area[little]
         x0, y0, x1, y1 = self._box[little]
         left, top, right, bottom = self._box[big]

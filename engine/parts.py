@@ -74,8 +74,11 @@ def find_parts(regions: Regions, sight: Sight, line_alpha: U8) -> tuple[Regions,
     regions = carve_eyes(regions, sight, line_alpha)
     pooled = pool(regions, sight.belief, line_alpha)
     regions = replace(regions, background=find_paper(regions, pooled))
-    covered = cover_crowns(regions, pooled, sight)
-    belief = doubt_crowns(regions, doubt_hair(regions, agree(regions, covered), sight), sight)
+    agreed = agree(regions, pooled)
+    covered = cover_crowns(regions, pooled, agreed, sight)
+    if covered is not pooled:
+        agreed = agree(regions, covered)
+    belief = doubt_crowns(regions, doubt_hair(regions, agreed, sight), sight)
     belief = see_irises(regions, belief)
     part = belief.argmax(1).astype(np.uint8)
     sure = belief[np.arange(len(part)), part].astype(np.float32)
@@ -211,18 +214,18 @@ def doubt_hair(regions: Regions, belief: F32, sight: Sight) -> F32:
     return np.where(stray[:, None], rest, belief).astype(np.float32)
 
 
-def cover_crowns(regions: Regions, belief: F32, sight: Sight) -> F32:
+def cover_crowns(regions: Regions, belief: F32, agreed: F32, sight: Sight) -> F32:
     """float32 (n + 1, P): the belief without skin where a head would be bare above the line over its face.
 
     A bald head has no line between its face and its crown. So what a line parts from a face, begins above it and ends
-    at the paper is hair or a hat, if the belief in these is not small beside the one in skin.
+    at the paper is hair or a hat, if the belief in these is not small beside the one in skin. `agreed` is `agree`'s.
     """
-    after = belief.copy()
-    skin = (agree(regions, belief).argmax(1) == Part.SKIN) & ~regions.background
+    skin = (agreed.argmax(1) == Part.SKIN) & ~regions.background
     cover = belief[:, Part.HAIR] + belief[:, Part.HEADWEAR]
     may = skin & (cover >= COVERED * belief[:, Part.SKIN])
     if not sight.heads or not may.any():
         return belief
+    bare: list[int] = []
     a, b = regions.pairs.T
     open_air = np.zeros(regions.count + 1, bool)
     open_air[a[regions.background[b]]] = open_air[b[regions.background[a]]] = True
@@ -237,7 +240,11 @@ def cover_crowns(regions: Regions, belief: F32, sight: Sight) -> F32:
         for piece in beside[may[beside] & open_air[beside]]:
             rows = (box == piece).any(1)
             if rows.any() and np.argmax(rows) < first:
-                after[piece, Part.SKIN] = 0
+                bare.append(piece)
+    if not bare:
+        return belief
+    after = belief.copy()
+    after[bare, Part.SKIN] = 0
     return (after / np.maximum(after.sum(1, keepdims=True), 1e-6)).astype(np.float32)
 
 

@@ -55,7 +55,7 @@ def join_pieces(regions: Regions, parts: Parts, line_alpha: U8) -> Pieces:
     inside[0] = False
     whole = np.bincount(parts.figure, np.where(inside, regions.area, 0))
     share = regions.area / np.maximum(whole[parts.figure], 1)
-    near = _neighbours(regions)
+    near = neighbours(regions)
     alike = (parts.part[regions.pairs] == parts.part[regions.pairs][:, :1]).all(1)
     alike &= (parts.figure[regions.pairs] == parts.figure[regions.pairs][:, :1]).all(1)
     alike &= inside[regions.pairs].all(1)
@@ -154,7 +154,7 @@ def _places(regions: Regions, line_alpha: U8) -> tuple[F64, F64, F64]:
     )
 
 
-def _neighbours(regions: Regions) -> dict[int, dict[int, float]]:
+def neighbours(regions: Regions) -> dict[int, dict[int, float]]:
     """For each region its neighbours and the length of the border, open borders counted for more."""
     near: dict[int, dict[int, float]] = {}
     for (a, b), border, ink in zip(regions.pairs.tolist(), regions.border.tolist(), regions.ink.tolist(), strict=True):
@@ -164,9 +164,9 @@ def _neighbours(regions: Regions) -> dict[int, dict[int, float]]:
 
 
 class Links:
-    """Union-find that keeps the label of the largest region."""
+    """Union-find that keeps the label of the larger one; who adds areas up as they join has clumps compared."""
 
-    def __init__(self, area: NDArray[np.int64]) -> None:
+    def __init__(self, area: NDArray[np.int64] | list[int]) -> None:
         self._area = area
         self._parent = list(range(len(area)))
 

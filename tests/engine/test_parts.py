@@ -191,12 +191,12 @@ def test_what_a_line_parts_from_a_face_and_lies_above_it_is_no_skin() -> None:
     belief[1:5, Part.SKIN], belief[[1, 3, 4], Part.HAIR], belief[5, Part.BACKGROUND] = 0.4, 0.3, 0.9
     cells = np.zeros((50, 50, len(PARTS)), np.float32)
     heads = Sight(cells, ((12, 4, 38, 46),))
-    after = cover_crowns(regions, belief, heads)
+    after = cover_crowns(regions, belief, agree(regions, belief), heads)
     assert after.argmax(1).tolist()[1:] == [Part.HAIR, Part.SKIN, Part.SKIN, Part.SKIN, Part.BACKGROUND]
     bald = belief.copy()
     bald[1, Part.HAIR] = 0.05
-    assert cover_crowns(regions, bald, heads).argmax(1)[1] == Part.SKIN
-    assert cover_crowns(regions, belief, Sight(cells)) is belief
+    assert cover_crowns(regions, bald, agree(regions, bald), heads).argmax(1)[1] == Part.SKIN
+    assert cover_crowns(regions, belief, agree(regions, belief), Sight(cells)) is belief
 
 
 def eye(iris: Part) -> tuple[Regions, np.ndarray]:

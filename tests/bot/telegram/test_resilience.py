@@ -17,6 +17,7 @@ from tests.bot.telegram.test_conversation import asker, is_result
 from tests.loopback.telegram import LoopbackTelegram, Message
 from tests.loopback.telegram_http import Call
 from tests.loopback.telegram_params import UPLOAD_LIMIT, ApiError
+from tests.loopback.telegram_world import Chat
 
 # The library warns of its own attribute each time that it builds a RetryAfter.
 pytestmark = pytest.mark.filterwarnings("ignore:.*retry_after:telegram.warnings.PTBDeprecationWarning")
@@ -30,6 +31,15 @@ def in_line(message: Message) -> bool:
 
 def calls_of(tg: LoopbackTelegram, method: str) -> list[Call]:
     return [call for call in tg.calls if call.method == method]
+
+
+async def talked(tg: LoopbackTelegram, state: str) -> tuple[Chat, Message, Job]:
+    """(Mio's chat, the bot's answer to her, a job in `state` whose status that answer is)."""
+    mio = tg.private("Mio")
+    asked = await tg.user_sends_text(mio, "hello")
+    how = await tg.wait_message(lambda m: m.reply_to == asked.id)
+    origin = Origin("telegram", str(mio.id), message_id=str(how.id), handle={"reply_to": asked.id})
+    return mio, how, Job("5f2a", Asker("telegram", str(mio.id)), origin, state)
 
 
 async def test_a_result_reaches_the_chat_after_a_restart_and_its_buttons_work(
@@ -239,12 +249,8 @@ async def test_a_file_that_telegram_refuses_is_asked_for_in_a_smaller_form(
 
 async def test_what_is_larger_than_telegram_takes_is_for_the_desk_to_make_smaller(tg: LoopbackTelegram, idle: Nurie):
     """The server refuses by itself, in the middle of the upload; up to the limit that is promised, it takes all."""
-    mio = tg.private("Mio")
-    asked = await tg.user_sends_text(mio, "hello")
-    how = await tg.wait_message(lambda m: m.reply_to == asked.id)
-    origin = Origin("telegram", str(mio.id), message_id=str(how.id), handle={"reply_to": asked.id})
-    job = Job("5f2a", Asker("telegram", str(mio.id)), origin, "done")
-    limit = await idle.front.upload_limit(origin)
+    _, how, job = await talked(tg, "done")
+    limit = await idle.front.upload_limit(job.origin)
 
     def parcel(size: int) -> Parcel:
         return Parcel("Done", (File("layers.psd", bytes(size), "document"),))
@@ -266,11 +272,7 @@ async def test_buttons_of_another_version_are_explained(tg: LoopbackTelegram, nu
 
 async def test_showing_and_delivering_may_be_repeated(tg: LoopbackTelegram, idle: Nurie):
     """The seam's promise to the desk, with the desk's own values."""
-    mio = tg.private("Mio")
-    asked = await tg.user_sends_text(mio, "hello")
-    how = await tg.wait_message(lambda m: m.reply_to == asked.id)
-    origin = Origin("telegram", str(mio.id), message_id=str(how.id), handle={"reply_to": asked.id})
-    job = Job("5f2a", Asker("telegram", str(mio.id)), origin, "running")
+    mio, how, job = await talked(tg, "running")
     for _ in range(2):
         await idle.front.show(job, Status("Colouring <3", BUTTONS))
     assert how.text == "Colouring <3"
