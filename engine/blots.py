@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.cells import sample
 from engine.cuts import Cuts
 from engine.types import U8, Regions, Sight
 from models.parts import Part
@@ -29,8 +30,6 @@ def cut_blots(regions: Regions, sight: Sight, line_alpha: U8) -> Regions:
 
     Old labels keep their numbers and new ones are appended; a blot is no paper, whatever it was cut out of.
     """
-    from engine.parts import sample
-
     height, width = regions.labels.shape
     scale = min(1.0, SIDE / max(height, width))
     size = max(1, round(width * scale)), max(1, round(height * scale))

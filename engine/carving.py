@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.basins import INK, flood
+from engine.cells import sample
 from engine.cuts import Cuts
 from engine.types import U8, Regions, Sight
 from models.parts import Part
@@ -29,8 +30,6 @@ def carve_eyes(regions: Regions, sight: Sight, line_alpha: U8) -> Regions:
     The cut follows lines where it finds them near the edge of what the network takes for the eye. An iris that is
     drawn as a spot of ink is cut out as that spot.
     """
-    from engine.parts import sample
-
     belief = np.ascontiguousarray(sight.belief[..., Part.EYES])
     count, blobs = cv2.connectedComponents((belief > SEEN).astype(np.uint8), connectivity=8)
     if count == 1:

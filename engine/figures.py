@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.cells import sample
 from engine.types import Regions, Sight
 from models.parts import Part
 
@@ -60,8 +61,6 @@ def _pixels(sight: Sight, shape: tuple[int, ...]) -> I32:
 
 def _seeds(regions: Regions, part: NDArray[np.uint8], somebody: NDArray[np.bool_], sight: Sight) -> I32:
     """int32 (n + 1,): the head that a region is part of, -1 for none: what lies mostly in its face."""
-    from engine.parts import sample
-
     seen = sample(regions.labels, sight.belief.shape[:2])
     count = regions.count + 1
     best = np.zeros(count)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.basins import INK, flood
+from engine.cells import sample
 from engine.cuts import Cuts
 from engine.types import U8, Regions, Sight
 from models.parts import Part
@@ -37,8 +38,6 @@ def cut_leaks(regions: Regions, sight: Sight, line_alpha: U8) -> Regions:
 
     Old labels keep their numbers for the largest piece, and new ones are appended.
     """
-    from engine.parts import sample
-
     belief = np.stack([sight.belief[..., list(kind)].sum(-1) for kind in KINDS], -1)
     seen = sample(regions.labels, belief.shape[:2])
     sure = belief > SURE

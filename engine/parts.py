@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from engine.beasts import see_beasts
 from engine.blots import cut_blots
 from engine.carving import carve_eyes
+from engine.cells import sample
 from engine.figures import find_figures
 from engine.leaks import cut_leaks
 from engine.types import U8, Parts, Regions, Sight
@@ -105,15 +106,6 @@ def pool(regions: Regions, belief: F32, line_alpha: U8) -> F32:
     x = regions.anchor[:, 0] * belief.shape[1] // width
     y = regions.anchor[:, 1] * belief.shape[0] // height
     return np.where((held > 0)[:, None], total / np.maximum(held, 1e-6)[:, None], belief[y, x]).astype(np.float32)
-
-
-def sample(labels: NDArray[np.int32], cells: tuple[int, ...]) -> NDArray[np.int32]:
-    """int32 (h, w): the label in the middle of each of `cells` (h, w) cells that cover the picture."""
-    rows, columns = (
-        np.minimum(((np.arange(n) + 0.5) * size / n).astype(np.intp), size - 1)
-        for n, size in zip(cells, labels.shape, strict=True)
-    )
-    return labels[np.ix_(rows, columns)]
 
 
 def find_paper(regions: Regions, pooled: F32) -> NDArray[np.bool_]:

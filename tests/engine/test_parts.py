@@ -11,8 +11,9 @@ import pytest
 from data.canvas import Picture
 from data.sources.procedural import scene
 from engine.carving import carve_eyes
+from engine.cells import sample
 from engine.heads import find_heads
-from engine.parts import agree, cover_crowns, doubt_crowns, doubt_hair, find_paper, find_parts, pool, sample, see_irises
+from engine.parts import agree, cover_crowns, doubt_crowns, doubt_hair, find_paper, find_parts, pool, see_irises
 from engine.regions import describe, find_regions
 from engine.types import Parts, Regions, Sight
 from models.parts import PARTS, Part
