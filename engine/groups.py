@@ -28,6 +28,8 @@ _FROM_BELOW = (
     Part.HAIR,
     Part.HEADWEAR,
     Part.PROP,
+    Part.LEAF,
+    Part.FLOWER,
 )
 
 
