@@ -10,11 +10,7 @@ from enum import IntEnum
 
 
 class Part(IntEnum):
-    """What a pixel shows. `BACKGROUND` is open paper; painted surroundings are `SCENERY`.
-
-    `LEAF` is all of a plant that is green as a rule: leaves, stems, a crown of leaves; `FLOWER` its blossoms, worn ones
-    too.
-    """
+    """What a pixel shows. `BACKGROUND` is open paper; painted surroundings are `SCENERY`."""
 
     BACKGROUND = 0
     SKIN = 1
@@ -30,8 +26,6 @@ class Part(IntEnum):
     PROP = 11
     CREATURE = 12
     SCENERY = 13
-    LEAF = 14
-    FLOWER = 15
 
     @property
     def key(self) -> str:

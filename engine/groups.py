@@ -28,8 +28,6 @@ _FROM_BELOW = (
     Part.HAIR,
     Part.HEADWEAR,
     Part.PROP,
-    Part.LEAF,
-    Part.FLOWER,
 )
 
 

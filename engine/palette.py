@@ -149,7 +149,7 @@ def _tips(flat: U8, part: NDArray[np.uint8]) -> U8:
     tip[skin, 0] = lch[skin, 0] * 0.9
     tip[skin, 1] = lch[skin, 1] + 0.05
     tip[skin, 2] = turn_hue(lch[skin, 2], 22, 34)
-    cloth = np.isin(part, (Part.TOP, Part.BOTTOM, Part.HEADWEAR, Part.CREATURE, Part.PROP, Part.LEAF, Part.FLOWER))
+    cloth = np.isin(part, (Part.TOP, Part.BOTTOM, Part.HEADWEAR, Part.CREATURE, Part.PROP))
     tip[cloth, 0] = np.clip(lch[cloth, 0] - 0.055, 0.2, 1)
     tip[cloth, 2] = (lch[cloth, 2] + np.where((lch[cloth, 2] > 110) & (lch[cloth, 2] < 290), 12, -12)) % 360
     return np.where((hair | skin | cloth)[:, None], lch_to_srgb(calm(tip)), flat).astype(np.uint8)

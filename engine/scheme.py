@@ -95,16 +95,6 @@ _THINGS: tuple[Lch, ...] = (
     (0.66, 0.090, 38),
 )
 
-# What is green on a plant, and its blossoms: warm as most are, never a blue.
-_LEAVES: tuple[Lch, ...] = ((0.64, 0.095, 138), (0.60, 0.085, 146), (0.70, 0.095, 128), (0.58, 0.065, 158))
-_BLOOMS: tuple[Lch, ...] = (
-    (0.66, 0.150, 22),  # poppy
-    (0.80, 0.095, 5),  # rose
-    (0.86, 0.115, 88),  # buttercup
-    (0.74, 0.095, 310),  # lilac
-    (0.76, 0.125, 52),  # marigold
-)
-
 # Surroundings stay behind the figure: pale, and low in chroma. From the top of the picture down.
 _SCENES: tuple[Lch, ...] = ((0.93, 0.030, 232), (0.89, 0.030, 205), (0.88, 0.042, 138), (0.88, 0.035, 78))
 
@@ -124,15 +114,12 @@ class Person:
 
 @dataclass(frozen=True)
 class Scheme:
-    """`people` is one a figure; `white` (3,) the white of the eyes; `things` (k, 3), `scenes` (k, 3), a `leaf` (3,) and
-    `flowers` (k, 3) in LCh."""
+    """`people` is one a figure; `white` (3,) the white of the eyes; `things` (k, 3) and `scenes` (k, 3) in LCh."""
 
     people: tuple[Person, ...]
     white: F32
     things: F32
     scenes: F32
-    leaf: F32
-    flowers: F32
 
 
 def draw_scheme(
@@ -155,9 +142,7 @@ def draw_scheme(
         own = cloth if i == 0 else _cloths(rng, _jitter(rng, _lead(cloth, i), 0.04, 0.01, 10), cloth[ACCENT])
         dressed.append(Person(**nature, cloth=own))
     white = np.array([0.97, 0.012, 250 if cool_white else 80], np.float32)
-    leaf = calm(_jitter(people, _LEAVES[people.integers(len(_LEAVES))], 0.02, 0.01, 6))
-    flowers = np.array([_jitter(people, b, 0.02, 0.01, 8) for b in people.permutation(_BLOOMS)], np.float32)
-    return Scheme(tuple(dressed), white, things, scenes, leaf, flowers)
+    return Scheme(tuple(dressed), white, things, scenes)
 
 
 def _nature(people: np.random.Generator) -> dict[str, F32]:

@@ -81,8 +81,6 @@ def _by_nature(families: Families, family: int, scheme: Scheme) -> F32:
         return person.pale if role == PALE else person.mouth if role == DETAIL else person.coat
     if part == Part.PROP:
         return scheme.things[int(families.role[family]) % len(scheme.things)]
-    if part == Part.FLOWER:
-        return scheme.flowers[int(families.role[family]) % len(scheme.flowers)]
     if part == Part.SCENERY:
         return scheme.scenes[min(int(families.y[family] * len(scheme.scenes)), len(scheme.scenes) - 1)]
     natural: dict[int, F32] = {
@@ -91,7 +89,6 @@ def _by_nature(families: Families, family: int, scheme: Scheme) -> F32:
         Part.EYES: person.eyes,
         Part.EYE_WHITE: scheme.white,
         Part.MOUTH: person.mouth,
-        Part.LEAF: scheme.leaf,
     }
     return natural[part] if part in natural else person.cloth[MAIN]
 

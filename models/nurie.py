@@ -21,7 +21,7 @@ WEIGHTS = Path(__file__).parent / "weights" / "nurie.safetensors"
 class NurieConfig:
     """`widths` are channels at 1/2, 1/4, 1/8 and 1/16 of the input's size."""
 
-    parts: int = 16
+    parts: int = 14
     widths: tuple[int, int, int, int] = (16, 32, 64, 128)
     # At 1/16 of 192 px a wider dilation would look only beyond the border, and learn nothing there.
     middle: tuple[int, ...] = (1, 2, 3, 1)

@@ -45,9 +45,8 @@ class TrainConfig:
     start: str = ""
 
 
-# Background, skin, hair, eye white, eyes, mouth, top, bottom, footwear, headwear, accessory, prop, creature, scenery,
-# leaf, flower.
-PART_WEIGHTS = (0.35, 2.0, 1.0, 2.8, 3.5, 4.0, 1.0, 1.2, 2.0, 2.0, 2.2, 1.0, 1.4, 0.6, 1.0, 1.2)
+# Background, skin, hair, eye white, eyes, mouth, top, bottom, footwear, headwear, accessory, prop, creature, scenery.
+PART_WEIGHTS = (0.35, 2.0, 1.0, 2.8, 3.5, 4.0, 1.0, 1.2, 2.0, 2.0, 2.2, 1.0, 1.4, 0.6)
 
 
 class Stream(IterableDataset):

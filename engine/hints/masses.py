@@ -15,18 +15,7 @@ from engine.request import Hint, Place
 from engine.types import Parts, Regions, Seed
 from models.parts import PARTS
 
-SEVERAL = (
-    "eyes",
-    "eye_white",
-    "footwear",
-    "accessory",
-    "prop",
-    "creature",
-    "scenery",
-    "headwear",
-    "leaf",
-    "flower",
-)
+SEVERAL = ("eyes", "eye_white", "footwear", "accessory", "prop", "creature", "scenery", "headwear")
 """What one figure has several of: there a place chooses among them. Hair, skin and clothes are one, however many
 regions they are drawn in."""
 PRESET, ANY, PLACED = range(3)

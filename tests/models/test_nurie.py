@@ -8,7 +8,6 @@ from pathlib import Path
 
 import torch
 
-from data.parts import PARTS
 from models.nurie import WEIGHTS, Nurie, load
 from models.train import PART_WEIGHTS, Stream, TrainConfig, loss, train
 
@@ -17,7 +16,7 @@ def test_forward_gives_parts_color_and_unit_normals() -> None:
     torch.manual_seed(0)
     with torch.inference_mode():
         parts, color, normal = Nurie()(torch.rand(1, 5, 64, 96))
-    assert parts.shape == (1, len(PARTS), 32, 48)
+    assert parts.shape == (1, 14, 32, 48)
     assert color.shape == normal.shape == (1, 3, 32, 48)
     assert color.min() >= 0
     assert color.max() <= 1
