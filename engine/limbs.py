@@ -1,0 +1,56 @@
+"""Small pieces below the chin: a pocket is no skin, and a folded finger is no trinket.
+
+The network is unsure of what is small; what lies around it says what it can be.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.types import Regions
+from models.parts import Part
+
+F32 = NDArray[np.float32]
+U8 = NDArray[np.uint8]
+
+CLOTH = (Part.TOP, Part.BOTTOM)
+HELD = 0.75
+"""What has this share of its border with one piece of cloth lies in that cloth ..."""
+SURELY = 0.75
+"""... and is bare skin only where the belief in skin is this much."""
+FINGER = 0.15
+"""An accessory with nothing but a hand beside it is a finger where skin is believed this much ..."""
+GRASP = 0.25
+"""... that this share of its border lies on ..."""
+ELSE = 0.02
+"""... and no more than this on cloth, hair or a face."""
+
+
+def see_limbs(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDArray[np.int32], pooled: F32) -> U8:
+    """uint8 (n + 1,): the parts, with what lies in cloth made cloth and fingers made skin.
+
+    `head` is int32 (k + 1, 4), a box a figure, as in `Parts`: what lies on it is left as it is. `pooled` is
+    `engine.parts.pool`'s belief, float32 (n + 1, P).
+    """
+    count = regions.count + 1
+    x0, y0, x1, y1 = head[figure].T
+    x, y = regions.anchor.T
+    away = ((x < x0) | (x >= x1) | (y < y0) | (y >= y1)) & ~regions.background
+    ends = np.concatenate([regions.pairs, regions.pairs[:, ::-1]])
+    border = np.tile(regions.border, 2)
+    one, other = ends.T
+    around = np.maximum(np.bincount(one, border, count), 1)
+    share = border / around[one]
+    skin = part[other] == Part.SKIN
+    hand = np.bincount(one, share * (skin & away[other]), count)
+    # Paper beside it is the air around a hand, and one finger lies on another; a face wears glasses and earrings.
+    hands = (skin & away[other]) | (part[other] == Part.ACCESSORY) | regions.background[other]
+    worn = np.bincount(one, share * ~hands, count)
+    after = part.copy()
+    finger = (part == Part.ACCESSORY) & (hand > GRASP) & (worn < ELSE)
+    after[finger & (pooled[:, Part.SKIN] > FINGER)] = Part.SKIN
+    bare = away & (part == Part.SKIN) & (np.bincount(one, skin, count) == 0) & (pooled[:, Part.SKIN] < SURELY)
+    held = bare[one] & np.isin(part[other], CLOTH) & (share >= HELD)
+    after[one[held]] = part[other[held]]
+    return after
