@@ -16,6 +16,7 @@ from bot.cli.console import err, out, progress_bar, say_error
 from bot.cli.requests import Wishes, find_sketches, make_folder, write_files
 from bot.settings import Settings
 from engine import ColorizeRequest, UserError
+from engine.device import check_device
 from engine.queue.base import ENDED
 
 WISHES = "hints.toml"
@@ -33,17 +34,19 @@ def demo(
 ) -> int:
     """Colour a folder through the queue and a worker process, as the chats do."""
     requests = {path.stem: wishes.request(path) for path, wishes in read_wishes(folder).items()}
+    settings = Settings()
+    check_device(settings.device)
     make_folder(output)
-    return asyncio.run(_demo(requests, output, workers))
+    return asyncio.run(_demo(requests, output, workers, settings.device))
 
 
-async def _demo(requests: dict[str, ColorizeRequest], output: Path, workers: int) -> int:
+async def _demo(requests: dict[str, ColorizeRequest], output: Path, workers: int, device: str) -> int:
     begun = time.perf_counter()
     failed = 0
     with tempfile.TemporaryDirectory(prefix="nurie-demo-") as queue, progress_bar() as progress:
         whole = progress.add_task("sketches", total=len(requests))
         bars = {}
-        async for event, files in color_all(requests, Path(queue), workers, Settings().device):
+        async for event, files in color_all(requests, Path(queue), workers, device):
             name = event.task_id
             if name not in bars:
                 bars[name] = progress.add_task(name, total=1.0)

@@ -69,6 +69,7 @@ def test_without_a_gpu_each_command_says_in_a_line_what_to_set(tmp_path: Path) -
         assert f"set {told_by} to auto or cpu" in line
     assert not (tmp_path / "coloured").exists()
     assert not (tmp_path / "map.png").exists()
+    assert not (tmp_path / "shown").exists()
 
 
 async def test_without_a_gpu_a_worker_says_so_and_takes_nothing(tmp_path: Path) -> None:
