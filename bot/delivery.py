@@ -53,19 +53,21 @@ async def result_parcel(job: Job, limit: int, fetch: Fetch, dropped: Sequence[st
 async def _map_parcel(job: Job, about: dict[str, Any], limit: int, fetch: Fetch) -> Parcel:
     locale = job.asker.locale
     caption = "\n".join([say(locale, "regions.title", count=about["regions"]), *notes_of(locale, about)])
-    file = File("regions.png", await fetch("regions.png"))
-    if len(file.data) > min(limit, MOST_INLINE):
-        file = File("regions.jpg", await asyncio.to_thread(as_jpeg, file.data))
-    files = (file,) if len(file.data) <= limit else ()
+    files = await _shown("regions", limit, fetch)
     return Parcel(caption, files, result_buttons(locale, wants="regions"), spoiler=job.origin.spoiler)
 
 
 async def _grid_parcel(job: Job, caption: str, limit: int, fetch: Fetch, variations: int) -> Parcel:
-    file = File("variations.png", await fetch("variations.png"))
-    if len(file.data) > min(limit, MOST_INLINE):
-        file = File("variations.jpg", await asyncio.to_thread(as_jpeg, file.data))
-    files = (file,) if len(file.data) <= limit else ()
+    files = await _shown("variations", limit, fetch)
     return Parcel(caption, files, result_buttons(job.asker.locale, variations), spoiler=job.origin.spoiler)
+
+
+async def _shown(name: str, limit: int, fetch: Fetch) -> tuple[File, ...]:
+    """A result as a chat shows it: as PNG, as JPEG where that is too large, not at all where that is too."""
+    file = File(f"{name}.png", await fetch(f"{name}.png"))
+    if len(file.data) > min(limit, MOST_INLINE):
+        file = File(f"{name}.jpg", await asyncio.to_thread(as_jpeg, file.data))
+    return (file,) if len(file.data) <= limit else ()
 
 
 def describe(locale: str, about: dict[str, Any], dropped: Sequence[str] = ()) -> str:
