@@ -25,6 +25,7 @@ from bot.telegram.albums import SETTLE_SECONDS, Albums
 from bot.telegram.downloads import Downloads
 from bot.telegram.handlers import Handlers
 from bot.telegram.http import AiohttpRequest
+from bot.telegram.incoming import Picture
 from bot.telegram.limiter import Limiter
 from bot.telegram.polling import Poller
 from bot.telegram.transport import UPLOAD_LIMIT, Transport
@@ -132,7 +133,8 @@ class TelegramFrontEnd(FrontEnd):
                 await self._transport.settle(job.origin, status, job.id)
 
     async def deliver(self, job: Job, parcel: Parcel) -> str:
-        if any(picture[3] for picture in job.origin.handle.get("pictures", [])[:1]):
+        sketch = job.origin.handle.get("pictures", [])[:1]
+        if any(Picture(*entry).recompressed for entry in sketch):
             caption = f"{parcel.caption}\n{say(job.asker.locale, 'telegram.send_as_file')}"
             parcel = Parcel(caption, parcel.files, parcel.buttons, parcel.spoiler)
         async with self._handlers.turn(job.id):
