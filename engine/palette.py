@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from engine.eyes import find_eyes
 from engine.families import Families, find_families
-from engine.oklab import F32, lab_to_lch, lch_to_srgb, srgb_to_lab, srgb_to_lch, turn_hue
+from engine.oklab import F32, lab_to_lch, lch_to_lab, lch_to_srgb, srgb_to_lab, srgb_to_lch, turn_hue
 from engine.reference import Swatches, read_swatches, swatches_of
 from engine.request import Color, Note, Preset
 from engine.result import FlatGroup
@@ -21,6 +21,8 @@ from models.parts import Part
 PAPER = Color(255, 255, 255)
 _LEFT_OUT = 0.15
 """Less of a family than this is overlooked, not left out."""
+_BELLY, _PALER = (0.97, 0.022, 76), 0.5
+"""Towards belly, chin and paws fur passes into this LCh by this share."""
 _TRIES = 6
 _MOST_GROUPS = 12
 
@@ -149,10 +151,14 @@ def _tips(flat: U8, part: NDArray[np.uint8]) -> U8:
     tip[skin, 0] = lch[skin, 0] * 0.9
     tip[skin, 1] = lch[skin, 1] + 0.05
     tip[skin, 2] = turn_hue(lch[skin, 2], 22, 34)
-    cloth = np.isin(part, (Part.TOP, Part.BOTTOM, Part.HEADWEAR, Part.CREATURE, Part.PROP))
+    cloth = np.isin(part, (Part.TOP, Part.BOTTOM, Part.HEADWEAR, Part.PROP))
     tip[cloth, 0] = np.clip(lch[cloth, 0] - 0.055, 0.2, 1)
     tip[cloth, 2] = (lch[cloth, 2] + np.where((lch[cloth, 2] > 110) & (lch[cloth, 2] < 290), 12, -12)) % 360
-    return np.where((hair | skin | cloth)[:, None], lch_to_srgb(calm(tip)), flat).astype(np.uint8)
+    fur = part == Part.CREATURE
+    # A coat is paler below: belly, chin and paws, also where no line parts them from the back.
+    coat, belly = lch_to_lab(lch[fur]), lch_to_lab(np.array(_BELLY, np.float32))
+    tip[fur] = lab_to_lch(coat + _PALER * (belly - coat))
+    return np.where((hair | skin | cloth | fur)[:, None], lch_to_srgb(calm(tip)), flat).astype(np.uint8)
 
 
 def _paint_eyes(flat: U8, regions: Regions, parts: Parts) -> None:

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from engine.oklab import srgb_to_lch
 from engine.request import Color
 from engine.types import Seed
-from tests.engine.painting import choose, draw_figure
+from models.parts import Part
+from tests.engine.painting import choose, draw_figure, parts_of
 
 REGIONS, LINES = draw_figure()
 SEEDS = st.integers(0, 2**32 - 1)
@@ -92,3 +93,12 @@ def test_a_hint_changes_no_other_familys_colour(seed: int, color: tuple[int, int
     alike = {4: {4, 5}, 5: {4, 5}, 7: {7, 8}, 8: {7, 8}}.get(label, {label})
     others = [k for k in range(1, 9) if k not in alike]
     assert (after[others] == plain[others]).all()
+
+
+@given(SEEDS)
+def test_fur_passes_into_a_paler_belly(seed: int) -> None:
+    colors = choose(REGIONS, LINES, parts=parts_of(Part.BACKGROUND, *[Part.CREATURE] * 7), seed=seed)
+    coat, belly = (srgb_to_lch(table[2:]) for table in (colors.flat, colors.to))
+    dark = coat[:, 0] < 0.85
+    assert (belly[dark, 0] > coat[dark, 0] + 0.05).all()
+    assert (belly[~dark, 0] > coat[~dark, 0] - 0.01).all()
