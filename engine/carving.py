@@ -18,7 +18,7 @@ SEEN, SURE, NOT = 0.5, 0.65, 0.2
 """Belief in eyes: from where a cell is seen as one, where a pixel surely is, and below which it surely is not."""
 LEAST_CELLS = 4
 OWN = 0.45
-"""A region with this mean belief in eyes is an eye already."""
+"""A region with this mean belief in eyes is an eye already; a spot of ink takes less than half of it."""
 LEAST_PIXELS = 12
 SOLID = 0.24
 """An iris drawn as a spot of ink holds a disc whose radius is this share of the eye's smaller side; no lash does."""
@@ -37,6 +37,7 @@ def carve_eyes(regions: Regions, sight: Sight, line_alpha: U8) -> Regions:
     seen = sample(regions.labels, belief.shape)
     held = np.maximum(np.bincount(seen.ravel(), minlength=regions.count + 1), 1)
     eyes = np.bincount(seen.ravel(), belief.ravel(), regions.count + 1) / held > OWN
+    roomy = np.where(eyes, regions.area // 2, 0)
     cuts = Cuts(regions)
     for blob in range(1, count):
         cells = blobs == blob
@@ -44,14 +45,14 @@ def carve_eyes(regions: Regions, sight: Sight, line_alpha: U8) -> Regions:
         for label in np.flatnonzero((overlap >= LEAST_CELLS) & (overlap > 0.2 * cells.sum()) & ~eyes).tolist():
             if regions.background[label]:
                 continue
-            piece = _cut(cuts.labels, label, belief * cells, line_alpha)
+            piece = _cut(cuts.labels, label, roomy, belief * cells, line_alpha)
             if piece is not None:
                 cuts.cut(label, *piece)
     return cuts.done(line_alpha)
 
 
 def _cut(
-    labels: NDArray[np.int32], label: int, belief: F32, line_alpha: U8
+    labels: NDArray[np.int32], label: int, roomy: NDArray[np.int64], belief: F32, line_alpha: U8
 ) -> tuple[NDArray[np.bool_], int, int] | None:
     """(the eye's pixels in a crop, its left, its top), or None where nothing would be left of eye or region."""
     height, width = labels.shape
@@ -71,7 +72,12 @@ def _cut(
     least = max(LEAST_PIXELS, cell * cell)
     spot = _spot(ink, near)
     if spot is not None:
-        return (spot & inside, x0, y0) if (spot & inside).sum() >= least else None
+        if (spot & inside).sum() < least:
+            return None
+        # A white beside it has the other half of its ink.
+        held, size = np.unique(labels[y0:y1, x0:x1][spot], return_counts=True)
+        white = [k for k, n in zip(held.tolist(), size.tolist(), strict=True) if k < len(roomy) and n < roomy[k]]
+        return spot & (inside | np.isin(labels[y0:y1, x0:x1], white)), x0, y0
     # Highest where the belief is undecided, and higher still on lines.
     middle = (SURE + NOT) / 2
     undecided = 1 - np.clip(np.abs(near - middle) / (SURE - middle), 0, 1)

@@ -22,8 +22,8 @@ class Cuts:
         self.labels = regions.labels
 
     def cut(self, label: int, mask: NDArray[np.bool_], x0: int, y0: int) -> None:
-        """Give the pixels of `mask` (bool, a crop whose left top is (x0, y0)), which are of `label`, a label of
-        their own."""
+        """Give the pixels of `mask` (bool, a crop whose left top is (x0, y0)) a label of their own. Most are of
+        `label`, whose background it shares; no label loses all that it has."""
         if not self._parents:
             self.labels = self.labels.copy()
         self._parents.append(label)
@@ -37,11 +37,11 @@ class Cuts:
         if not self._parents:
             return regions
         anchors = regions.anchor.copy()
-        for label in set(self._parents):
-            x, y = anchors[label]
-            if self.labels[y, x] != label:
-                x0, y0, x1, y1 = regions.box[label].tolist()
-                anchors[label] = deepest(self.labels[y0:y1, x0:x1] == label, x0, y0)
+        x, y = anchors.T
+        lost = (self.labels[y, x] != np.arange(len(anchors))) & (regions.area > 0)
+        for label in np.flatnonzero(lost).tolist():
+            x0, y0, x1, y1 = regions.box[label].tolist()
+            anchors[label] = deepest(self.labels[y0:y1, x0:x1] == label, x0, y0)
         after = describe(self.labels, np.concatenate([anchors, np.array(self._anchors, np.int32)]), line_alpha)
         parent = np.concatenate([np.arange(regions.count + 1), self._parents])
         return replace(after, background=regions.background[parent])

@@ -19,6 +19,7 @@ from engine.cells import sample
 from engine.figures import find_figures
 from engine.leaks import cut_leaks
 from engine.limbs import see_limbs
+from engine.sockets import see_sockets
 from engine.types import U8, Parts, Regions, Sight
 from models.parts import PARTS, Part
 
@@ -86,6 +87,7 @@ def find_parts(regions: Regions, sight: Sight, line_alpha: U8) -> tuple[Regions,
     sure = belief[np.arange(len(part)), part].astype(np.float32)
     figure, head = find_figures(regions, part, sight)
     part = see_beasts(regions, part, figure, head, pooled)
+    part = see_sockets(regions, part, pooled, line_alpha)
     part = see_limbs(regions, part, figure, head, pooled)
     return regions, Parts(part, sure, figure, head)
 

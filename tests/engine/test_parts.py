@@ -105,6 +105,20 @@ def test_an_iris_swallowed_by_the_face_is_cut_out() -> None:
     assert carve_eyes(found, sight_of(truth), line_alpha).count == found.count
 
 
+def test_a_spot_of_ink_is_cut_out_whole_of_the_face_and_of_the_white_beside_it() -> None:
+    labels = np.ones((160, 160), np.int32)
+    cv2.rectangle(labels, (30, 30), (130, 130), 2, -1)
+    cv2.rectangle(labels, (60, 60), (84, 100), 3, -1)
+    line_alpha = np.zeros(labels.shape, np.uint8)
+    cv2.circle(line_alpha, (85, 80), 16, 255, -1)
+    truth = np.where(line_alpha > 0, Part.EYES, np.array([0, 0, Part.SKIN, Part.EYES])[labels])
+    after = carve_eyes(regions_of(labels, line_alpha), sight_of(truth), line_alpha)
+    spot = after.labels[line_alpha > 0]
+    assert after.count == 4
+    assert (spot == 4).mean() > 0.9
+    assert np.array_equal(after.labels[after.anchor[1:, 1], after.anchor[1:, 0]], [1, 2, 3, 4])
+
+
 def test_regions_that_no_line_parts_agree() -> None:
     regions, _ = draw_figure()
     open_face = replace(regions, ink=np.where((regions.pairs == [3, 6]).all(1), 0, regions.ink).astype(np.float32))
