@@ -1,4 +1,4 @@
-"""What plants are made of: stems, leaves and blossoms. The blossoms are `Part.FLOWER`, the rest is `Part.LEAF`.
+"""What plants are made of: stems, leaves and blossoms. They are props, and accessories where they are worn.
 
 A blossom is drawn about (0, 0), one unit in radius, its stem's end below; `Garden.bloom` puts it in its place.
 """
@@ -24,8 +24,8 @@ HUES = (0.0, 0.02, 0.08, 0.13, 0.15, 0.62, 0.74, 0.83, 0.92, 0.95, 0.98)
 class Garden:
     """The plants of one drawing share their greens, their way of drawing and two colours of petals."""
 
-    def __init__(self, canvas: Canvas, rng: Rng) -> None:
-        self.canvas, self.rng = canvas, rng
+    def __init__(self, canvas: Canvas, rng: Rng, part: Part = Part.PROP) -> None:
+        self.canvas, self.rng, self.part = canvas, rng, part
         self.green = hsv(rng.uniform(0.22, 0.42), rng.uniform(0.3, 0.75), rng.uniform(0.4, 0.85))
         self.petals = tuple(
             hsv(float(rng.choice(HUES)), rng.uniform(0.05, 0.85), rng.uniform(0.75, 1.0)) for _ in range(2)
@@ -40,13 +40,13 @@ class Garden:
 
     def leaf(self, outline: Points, form: int | None = None) -> Mask:
         color = mixed(self.green, (30, 70, 40), self.rng.uniform(0, 0.25))
-        mask = self.canvas.fill(outline, Part.LEAF, color, form=form or self.canvas.new_form())
+        mask = self.canvas.fill(outline, self.part, color, form=form or self.canvas.new_form())
         if self.shaded:
             hatch(self.canvas, self.rng, mask, np.array([1.0, 0.5]), 0.45)
         return mask
 
     def petal(self, outline: Points, color: Rgb, form: int, within: Mask | None = None, stroke: float = 1.0) -> Mask:
-        return self.canvas.fill(outline, Part.FLOWER, color, form=form, within=within, stroke=stroke)
+        return self.canvas.fill(outline, self.part, color, form=form, within=within, stroke=stroke)
 
     def line(self, *p: tuple[float, float], pressure: float = 0.6, within: Mask | None = None) -> None:
         self.canvas.stroke(smooth(points(*p), samples=5), pressure, within=within)

@@ -1,6 +1,6 @@
 """Things that stand for themselves: a teapot, fruit, a boat, a house, a basket, stars, furniture.
 
-Units: about one head. Each is drawn about (0, 0) and is `Part.PROP` but for an apple's leaf.
+Units: about one head. Each is drawn about (0, 0) and is `Part.PROP` throughout.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Plants put together: beds, bunches, pots, branches, trees; flowers that are held or worn.
 
-Pots, vases and wood are `Part.PROP`; for the rest see `flowers`.
+All is `Part.PROP` but for what is worn, and the ribbon about a bunch.
 """
 
 from __future__ import annotations
@@ -329,7 +329,7 @@ def draw_flowers(canvas: Canvas, rng: Rng) -> None:
 
 def worn(canvas: Canvas, rng: Rng, at: tuple[float, float], r: float, leaves: float = 0.3) -> None:
     """A blossom on hair, hat or chest, sometimes a small cluster, with or without leaves."""
-    g = Garden(canvas, rng)
+    g = Garden(canvas, rng, Part.ACCESSORY)
     n = int(rng.choice([1, 2, 3], p=[0.75, 0.15, 0.1]))
     centre = np.array(at)
     if rng.random() < leaves:
@@ -345,7 +345,7 @@ def worn(canvas: Canvas, rng: Rng, at: tuple[float, float], r: float, leaves: fl
 
 def wreath(canvas: Canvas, rng: Rng, line: Points, r: float) -> None:
     """Blossoms and leaves along a line: a garland in the hair."""
-    g = Garden(canvas, rng)
+    g = Garden(canvas, rng, Part.ACCESSORY)
     n = max(3, int(np.hypot(*np.diff(line, axis=0).T).sum() / (r * rng.uniform(1.5, 2.6))))
     spots = along(line, n)
     leafy = rng.uniform(0, 1)
