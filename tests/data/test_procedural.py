@@ -20,9 +20,7 @@ from data.sources.procedural.body import Outfit, draw_arm
 from data.sources.procedural.cartoon import draw_cartoon_head
 from data.sources.procedural.clothes import draw_torso
 from data.sources.procedural.creatures import draw_creature
-from data.sources.procedural.flowers import BLOSSOMS, Garden
 from data.sources.procedural.objects import OBJECTS, Maker
-from data.sources.procedural.plants import draw_plants, worn, wreath
 from data.sources.procedural.pose import PAIRS, SINGLE, Pose, reach
 from data.sources.procedural.scene import draw
 from data.stream import samples
@@ -129,40 +127,6 @@ def test_an_object_is_a_prop_with_lines(thing) -> None:
     picture = canvas.picture()
     assert set(np.unique(picture.part).tolist()) == {0, int(Part.PROP)}
     assert (picture.ink > 128).any()
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_a_drawing_of_plants_is_props_and_a_ribbon(seed: int) -> None:
-    canvas = paper()
-    with canvas.place(np.array([[256.0, 0, 0], [0, 256, 0]])):
-        draw_plants(canvas, np.random.default_rng(seed))
-    picture = canvas.picture()
-    found = set(np.unique(picture.part).tolist())
-    assert Part.PROP in found
-    assert found <= {0, Part.PROP, Part.ACCESSORY}
-    assert (picture.ink > 128).any()
-
-
-@pytest.mark.parametrize("kind", BLOSSOMS, ids=lambda f: f.__name__)
-def test_a_blossom_is_whole_and_in_its_place(kind) -> None:
-    canvas = paper()
-    garden = Garden(canvas, np.random.default_rng(2))
-    garden.bloom(kind, np.array([120.0, 100.0]), 50)
-    ys, xs = np.nonzero(canvas.picture().part == Part.PROP)
-    assert abs(xs.mean() - 120) < 12
-    assert abs(ys.mean() - 100) < 25
-    assert 25 < np.ptp(xs) < 125
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_flowers_in_the_hair_are_worn(seed: int) -> None:
-    canvas, rng = paper(), np.random.default_rng(seed)
-    worn(canvas, rng, (60, 60), 20)
-    wreath(canvas, rng, np.array([(40.0, 200.0), (128, 150), (220, 200)]), 12)
-    part = canvas.picture().part
-    assert (part[:110] == Part.ACCESSORY).any()
-    assert (part[130:] == Part.ACCESSORY).any()
-    assert set(np.unique(part).tolist()) == {0, int(Part.ACCESSORY)}
 
 
 def test_arms_keep_their_bones_and_reach_what_they_can() -> None:

@@ -8,7 +8,6 @@ from data.canvas import Canvas
 from data.geometry import ellipse, mirrored, points, ribbon, smooth
 from data.palettes import Palette
 from data.parts import Part
-from data.sources.procedural import plants
 from data.sources.procedural.hair import HairStyle
 from data.sources.procedural.head import on_face
 from data.sources.procedural.headstyle import HeadStyle
@@ -43,19 +42,7 @@ def draw_animal_ears(canvas: Canvas, rng: Rng, palette: Palette) -> None:
 
 def draw_headwear(canvas: Canvas, rng: Rng, face: HeadStyle | None, mane: HairStyle, palette: Palette) -> None:
     """At most one thing on the head, and now and then glasses where there is a face."""
-    kind = pick(
-        rng,
-        {
-            "none": 0.31,
-            "hat": 0.24,
-            "hood": 0.06,
-            "bow": 0.09,
-            "band": 0.14,
-            "clips": 0.06,
-            "flower": 0.07,
-            "wreath": 0.03,
-        },
-    )
+    kind = pick(rng, {"none": 0.32, "hat": 0.24, "hood": 0.06, "bow": 0.1, "band": 0.15, "clips": 0.08, "flower": 0.05})
     top = -0.5 - mane.volume
     if kind == "hat":
         # Worn straight, or at an angle and low.
@@ -85,13 +72,12 @@ def draw_headwear(canvas: Canvas, rng: Rng, face: HeadStyle | None, mane: HairSt
             clip = ribbon(points((x - 0.06, y - 0.03), (x + 0.06, y + 0.03)), [0.014, 0.014], n=6)[0]
             canvas.fill(clip, Part.ACCESSORY, palette.accent, stroke=0.7)
     elif kind == "flower":
-        x = float(rng.choice([-1, 1]) * rng.uniform(0.2, 0.36))
-        plants.worn(canvas, rng, (x, rng.uniform(-0.4, -0.2)), rng.uniform(0.06, 0.15))
-    elif kind == "wreath":
-        crest = top + rng.uniform(0.06, 0.3)
-        w = 0.42 + mane.volume
-        line = smooth(points((-w, -0.16), (-0.27, crest), (0.27, crest), (w, -0.16)))
-        plants.wreath(canvas, rng, line, rng.uniform(0.06, 0.12))
+        side, r = rng.choice([-1, 1]), rng.uniform(0.04, 0.08)
+        for k in range(5):
+            a = k * 2 * np.pi / 5
+            petal = ellipse(side * 0.33 + r * np.cos(a), -0.28 + r * np.sin(a), r * 0.9, r * 0.8, 12)
+            canvas.fill(petal, Part.ACCESSORY, palette.accent, stroke=0.7)
+        canvas.fill(ellipse(side * 0.33, -0.28, r / 2, r / 2, 10), Part.ACCESSORY, (255, 225, 120), stroke=0.7)
     if face is not None and rng.random() < 0.1:
         _glasses(canvas, rng, face)
 
@@ -138,7 +124,6 @@ def _hood(canvas: Canvas, rng: Rng, mane: HairStyle, palette: Palette) -> None:
 
 def _hat(canvas: Canvas, rng: Rng, mane: HairStyle, palette: Palette) -> None:
     color, v = palette.cloth[int(rng.integers(0, 4))], mane.volume
-    flowered = rng.random() < 0.15
     kind = str(rng.choice(["cap", "witch", "beret", "straw", "mob", "bonnet", "tall", "knit", "crown", "visor"]))
     wide = 0.46 + v
 
@@ -229,5 +214,3 @@ def _hat(canvas: Canvas, rng: Rng, mane: HairStyle, palette: Palette) -> None:
             curl = rng.uniform(-0.12, 0.08)
             half = points((0, -0.42), (wide * reach, -0.22 + curl), (0, rng.uniform(-0.28, -0.16)))
             fill(smooth(np.vstack([half[:2], half[2:], mirrored(half[1:2])]), closed=True, samples=14))
-    if flowered and kind in ("straw", "tall", "beret", "bonnet", "cap"):
-        plants.worn(canvas, rng, (float(rng.uniform(-0.35, 0.35)), -0.42), rng.uniform(0.07, 0.16))

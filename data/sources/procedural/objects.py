@@ -1,4 +1,4 @@
-"""Things that stand for themselves: a teapot, fruit, a boat, a house, a basket, stars, furniture.
+"""Things that stand for themselves: a teapot, fruit, tulips, a boat, a house, a basket, stars, furniture.
 
 Units: about one head. Each is drawn about (0, 0) and is `Part.PROP` throughout.
 """
@@ -11,7 +11,6 @@ from data.canvas import Canvas, Mask
 from data.geometry import Points, ellipse, mirrored, points, ribbon, smooth
 from data.palettes import Rgb, hsv, mixed
 from data.parts import Part
-from data.sources.procedural.plants import sprig
 from data.sources.procedural.trims import hatch
 
 Rng = np.random.Generator
@@ -53,7 +52,27 @@ def apple(m: Maker) -> None:
     half = points((0.03, -0.26), (0.24, -0.34), (0.4, -0.1), (0.3, 0.26), (0.06, 0.33))
     m.fill(smooth(np.vstack([half, mirrored(half)]), closed=True, samples=5))
     m.line((0.0, -0.24), (0.03, -0.38), (0.1, -0.46), pressure=1.0)
-    sprig(m.canvas, m.rng, np.array([0.05, -0.38]), m.rng.uniform(0.25, 0.4))
+    m.fill(
+        smooth(points((0.06, -0.38), (0.2, -0.5), (0.4, -0.44), (0.22, -0.36)), closed=True, samples=4), (90, 160, 80)
+    )
+
+
+def tulips(m: Maker) -> None:
+    green = (95, 160, 85)
+    for _ in range(int(m.rng.integers(1, 5))):
+        x, y, r = m.rng.uniform(-0.6, 0.6), m.rng.uniform(-0.9, -0.2), m.rng.uniform(0.16, 0.32)
+        m.fill(ribbon(points((x, y), (x * 0.8, 0.4), (x * 0.5, 1.2)), [0.025, 0.03], n=14)[0], green)
+        for s in (-1, 1):
+            petal = points(
+                (x, y + r), (x + s * r, y + r * 0.4), (x + s * r * 1.1, y - r), (x + s * r * 0.3, y - r * 0.5)
+            )
+            m.fill(smooth(petal, closed=True, samples=5))
+        m.fill(smooth(points((x, y + r), (x - r * 0.6, y), (x, y - r * 1.1), (x + r * 0.6, y)), closed=True, samples=5))
+    for _ in range(int(m.rng.integers(1, 5))):
+        x, lean = m.rng.uniform(-0.5, 0.5), m.rng.uniform(-0.7, 0.7)
+        spine = points((x, 1.2), (x + lean * 0.4, 0.6), (x + lean, m.rng.uniform(-0.2, 0.5)))
+        m.fill(ribbon(spine, [0.05, 0.12, 0.1, 0.004], n=20)[0], green)
+        m.canvas.stroke(smooth(spine), 0.6)
 
 
 def boat(m: Maker) -> None:
@@ -148,4 +167,4 @@ def notebook(m: Maker) -> None:
         m.fill(points((-0.14, -0.08), (0.14, -0.08), (0.14, 0.08), (-0.14, 0.08)) + at, (250, 250, 245))
 
 
-OBJECTS = (teapot, apple, boat, house, basket, stars, heart, chair, bottle, notebook)
+OBJECTS = (teapot, apple, tulips, boat, house, basket, stars, heart, chair, bottle, notebook)

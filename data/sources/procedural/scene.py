@@ -9,8 +9,6 @@ from data.geometry import points
 from data.pen import Pen
 from data.sources.procedural.creatures import draw_creature
 from data.sources.procedural.figure import draw_figure
-from data.sources.procedural.flowers import Garden
-from data.sources.procedural.plants import draw_plants, meadow
 from data.sources.procedural.things import draw_prop, draw_scenery
 
 Rng = np.random.Generator
@@ -27,8 +25,8 @@ def draw(seed: int, size: int = 512) -> Picture:
         with canvas.place(np.array([[size, 0, 0], [0, size, 0]], float)):
             _ground(canvas, rng)
     kind = rng.choice(
-        ["portrait", "bust", "half", "full", "pair", "group", "creature", "things", "plants"],
-        p=[0.06, 0.1, 0.31, 0.16, 0.09, 0.04, 0.16, 0.04, 0.04],
+        ["portrait", "bust", "half", "full", "pair", "group", "creature", "things"],
+        p=[0.06, 0.11, 0.32, 0.17, 0.09, 0.04, 0.17, 0.04],
     )
     if kind == "creature":
         with canvas.place(_at(rng, size, rng.uniform(0.2, 0.42), rng.uniform(0.35, 0.55), rng.uniform(0.28, 0.4))):
@@ -38,9 +36,6 @@ def draw(seed: int, size: int = 512) -> Picture:
             with canvas.place(_at(rng, size, rng.uniform(0.2, 0.45), rng.uniform(0.2, 0.8), rng.uniform(0.3, 0.7))):
                 canvas.current_figure += 1
                 draw_prop(canvas, rng)
-    elif kind == "plants":
-        with canvas.place(np.array([[size, 0, 0], [0, size, 0]], float)):
-            draw_plants(canvas, rng)
     elif kind in ("pair", "group"):
         _company(canvas, rng, size, 2 if kind == "pair" else int(rng.integers(3, 5)))
     else:
@@ -53,17 +48,13 @@ def draw(seed: int, size: int = 512) -> Picture:
         top = rng.uniform(0.0, 0.06) if kind == "half" else rng.uniform(0.02, 0.15)
         with canvas.place(_at(rng, size, unit, 0.5 + rng.normal(0, 0.06), min(unit * 0.75 + top, 0.55))):
             draw_figure(canvas, rng)
-    if kind not in ("things", "plants", "portrait") and rng.random() < 0.2:
+    if kind not in ("things", "portrait") and rng.random() < 0.2:
         with canvas.place(_at(rng, size, rng.uniform(0.1, 0.25), rng.uniform(0.1, 0.9), rng.uniform(0.55, 0.9))):
             if rng.random() < 0.6:
                 canvas.current_figure += 1
                 draw_prop(canvas, rng)
             else:
                 draw_creature(canvas, rng)
-    if kind != "plants" and rng.random() < 0.03:
-        canvas.current_figure += 1
-        with canvas.place(np.array([[size, 0, 0], [0, size, 0]], float)):
-            meadow(Garden(canvas, rng))
     return canvas.picture()
 
 

@@ -9,22 +9,17 @@ from data.geometry import ellipse, mirrored, points, ribbon, smooth
 from data.palettes import hsv, mixed
 from data.parts import Part
 from data.sources.procedural.objects import OBJECTS, Maker
-from data.sources.procedural.plants import draw_flowers
 
 Rng = np.random.Generator
 
 
 def draw_prop(canvas: Canvas, rng: Rng) -> None:
     """Something to hold or to put beside: a book, a cup, a ball, a bag, a wand, a flower, an umbrella."""
-    which = rng.random()
-    if which < 0.16:
-        draw_flowers(canvas, rng)
-        return
-    if which < 0.52:
+    if rng.random() < 0.45:
         OBJECTS[int(rng.integers(len(OBJECTS)))](Maker(canvas, rng))
         return
     color, other = hsv(rng.random(), rng.uniform(0.2, 0.8), rng.uniform(0.4, 0.98)), hsv(rng.random(), 0.5, 0.9)
-    kind = rng.choice(["book", "cup", "ball", "bag", "sword", "umbrella", "box", "guitar"])
+    kind = rng.choice(["book", "cup", "ball", "bag", "sword", "flower", "umbrella", "box", "guitar"])
     form = canvas.new_form()
     if kind == "book":
         canvas.fill(points((0, -0.3), (0.5, -0.38), (0.5, 0.3), (0, 0.38)), Part.PROP, color, form=form)
@@ -57,6 +52,16 @@ def draw_prop(canvas: Canvas, rng: Rng) -> None:
         canvas.stroke(points((0, -1.1), (0, 0.08)), 0.6)
         canvas.fill(points((-0.2, 0.1), (0.2, 0.1), (0.2, 0.18), (-0.2, 0.18)), Part.PROP, (222, 182, 70), form=form)
         canvas.fill(ribbon(points((0, 0.18), (0, 0.5)), [0.04, 0.04])[0], Part.PROP, color, form=form)
+    elif kind == "flower":
+        canvas.fill(ribbon(points((0, 0), (0.05, 0.5), (0, 1.0)), [0.02, 0.02])[0], Part.PROP, (80, 150, 70), form=form)
+        canvas.fill(
+            smooth(points((0.03, 0.6), (0.3, 0.4), (0.35, 0.5)), closed=True), Part.PROP, (90, 165, 80), form=form
+        )
+        n = int(rng.integers(5, 9))
+        for k in range(n):
+            a = k * 2 * np.pi / n
+            canvas.fill(ellipse(0.2 * np.cos(a), 0.2 * np.sin(a), 0.15, 0.1, turn=a), Part.PROP, color, form=form)
+        canvas.fill(ellipse(0, 0, 0.1, 0.1), Part.PROP, (250, 205, 80), form=form)
     elif kind == "umbrella":
         canvas.fill(ribbon(points((0, -0.4), (0, 0.7), (0.1, 0.75)), [0.02, 0.02])[0], Part.PROP, other, form=form)
         xs = np.linspace(0.8, -0.8, 9)
