@@ -16,7 +16,9 @@ from engine.beasts import see_beasts
 from engine.blots import cut_blots
 from engine.carving import carve_eyes
 from engine.cells import sample
+from engine.faces import see_faces
 from engine.figures import find_figures
+from engine.headgear import see_headgear
 from engine.leaks import cut_leaks
 from engine.limbs import see_limbs
 from engine.sockets import see_sockets
@@ -39,6 +41,8 @@ _DOUBT = 0.01
 
 HEADLESS = 0.75
 """Hair away from every head is hair only where the belief is this sure."""
+OUTGROWN, DOUBTED = 1.5, 0.6
+"""One region so many times as large as the largest head is no hair of it, nor a hat, where hair is believed less."""
 
 CROWN = 0.1
 """An accessory on a head is smaller than this share of the head's box."""
@@ -78,7 +82,7 @@ def find_parts(regions: Regions, sight: Sight, line_alpha: U8) -> tuple[Regions,
     pooled = pool(regions, sight.belief, line_alpha)
     regions = replace(regions, background=find_paper(regions, pooled))
     agreed = agree(regions, pooled)
-    covered = cover_crowns(regions, pooled, agreed, sight)
+    covered = see_faces(regions, cover_crowns(regions, pooled, agreed, sight), agreed, sight)
     if covered is not pooled:
         agreed = agree(regions, covered)
     belief = doubt_crowns(regions, doubt_hair(regions, agreed, sight), sight)
@@ -88,6 +92,7 @@ def find_parts(regions: Regions, sight: Sight, line_alpha: U8) -> tuple[Regions,
     figure, head = find_figures(regions, part, sight)
     part = see_beasts(regions, part, figure, head, pooled)
     part = see_sockets(regions, part, pooled, line_alpha)
+    part = see_headgear(regions, part, figure, head, pooled)
     part = see_limbs(regions, part, figure, head, pooled)
     return regions, Parts(part, sure, figure, head)
 
@@ -190,13 +195,15 @@ def doubt_hair(regions: Regions, belief: F32, sight: Sight) -> F32:
     if not sight.heads or not hair.any():
         return belief
     count = regions.count + 1
+    on_head = _of_head(regions, sight)
+    outgrown = hair & (regions.area > OUTGROWN * on_head.max()) & (belief[:, Part.HAIR] < DOUBTED) & (on_head.max() > 0)
+    hair &= ~outgrown
     around = np.bincount(regions.pairs.ravel(), np.repeat(regions.border, 2), count)
     much = regions.border >= TOUCH * around[regions.pairs].min(1)
     a, b = regions.pairs[hair[regions.pairs].all(1) & much].T
     _, mass = connected_components(csr_matrix((np.ones(len(a)), (a, b)), shape=(count, count)), directed=False)
-    on_head = _of_head(regions, sight) > 0
     masses = int(mass.max()) + 1
-    worn = np.bincount(mass, hair & on_head, masses) > 0
+    worn = np.bincount(mass, hair & (on_head > 0), masses) > 0
     area = np.maximum(np.bincount(mass, regions.area * hair, masses), 1)
     sure = np.bincount(mass, regions.area * hair * belief[:, Part.HAIR], masses) / area
     stray = hair & ~(worn | (sure >= HEADLESS))[mass]
@@ -204,6 +211,8 @@ def doubt_hair(regions: Regions, belief: F32, sight: Sight) -> F32:
     rest = belief.copy()
     rest[:, Part.HAIR] = 0
     stray &= rest.argmax(1) != Part.HEADWEAR
+    rest[outgrown, Part.HEADWEAR] = 0
+    stray |= outgrown
     if not stray.any():
         return belief
     rest /= np.maximum(rest.sum(1, keepdims=True), 1e-6)
@@ -227,9 +236,9 @@ def cover_crowns(regions: Regions, belief: F32, agreed: F32, sight: Sight) -> F3
     open_air[a[regions.background[b]]] = open_air[b[regions.background[a]]] = True
     seen = sample(regions.labels, sight.belief.shape[:2])
     for x0, y0, x1, y1 in sight.heads:
-        face = seen[min((y0 + y1) // 2, seen.shape[0] - 1), min((x0 + x1) // 2, seen.shape[1] - 1)]
         box = seen[max(y0, 0) : y1, max(x0, 0) : x1]
-        if not skin[face]:
+        face = int(np.bincount(box[skin[box]], minlength=1).argmax())
+        if not face:
             continue
         beside = np.unique(np.concatenate([a[b == face], b[a == face]]))
         first = np.argmax((box == face).any(1))
