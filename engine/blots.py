@@ -41,7 +41,6 @@ def cut_blots(regions: Regions, sight: Sight, line_alpha: U8) -> Regions:
     if count == 1:
         return regions
     seen = sample(regions.labels, sight.belief.shape[:2])
-    held = np.maximum(np.bincount(seen.ravel(), minlength=regions.count + 1), 1)
     under = sample(blots, sight.belief.shape[:2])
     cuts = Cuts(regions)
     for blot in range(1, count):
@@ -52,13 +51,15 @@ def cut_blots(regions: Regions, sight: Sight, line_alpha: U8) -> Regions:
         part = int(belief.argmax())
         if belief[part] < SURE or part in NOT:
             continue
-        believed = np.bincount(seen.ravel(), sight.belief[..., part].ravel(), regions.count + 1) / held
         x, y, w, h = stats[blot, :4].tolist()
         x0, y0 = max(0, int((x - 1) / scale)), max(0, int((y - 1) / scale))
         x1, y1 = min(width, int((x + w + 1) / scale) + 1), min(height, int((y + h + 1) / scale) + 1)
         mask = _enlarged(blots == blot, (x0, y0, x1, y1), scale) & (line_alpha[y0:y1, x0:x1] >= 128)
         for piece, label in _pieces(cuts.labels[y0:y1, x0:x1], mask, LEAST * height * width):
-            if label <= regions.count and believed[label] < SEEN and piece.sum() < 0.9 * regions.area[label]:
+            if label > regions.count or piece.sum() >= 0.9 * regions.area[label]:
+                continue
+            held = seen == label
+            if not held.any() or sight.belief[held, part].mean() < SEEN:
                 cuts.cut(label, piece, x0, y0)
     after = cuts.done(line_alpha)
     if after is not regions:
