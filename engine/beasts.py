@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.borders import around
 from engine.types import Regions
 from models.parts import Part
 
@@ -59,12 +60,12 @@ def _is_beast(regions: Regions, part: U8, mine: NDArray[np.bool_]) -> bool:
 def _see_eyes(regions: Regions, part: U8, mine: NDArray[np.bool_], pooled: F32) -> None:
     """Make irises and whites of one beast's eyes what they are, in place."""
     near = _borders(regions, mine)
-    around = np.bincount(regions.pairs.ravel(), np.repeat(regions.border, 2), regions.count + 1)
+    whole = around(regions)
     area = regions.area
 
     def holding(label: int, kinds: tuple[Part, ...], share: float) -> int:
         """The region of those kinds that has the most of this one's border, and at least that share; 0 for none."""
-        found = {k: b for k, b in near.get(label, {}).items() if part[k] in kinds and b >= share * around[label]}
+        found = {k: b for k, b in near.get(label, {}).items() if part[k] in kinds and b >= share * whole[label]}
         return max(found, key=lambda k: (found[k], -k)) if found else 0
 
     # A beast's mouth is not in its eye.
@@ -85,7 +86,7 @@ def _see_eyes(regions: Regions, part: U8, mine: NDArray[np.bool_], pooled: F32) 
     belief = pooled[:, (Part.EYES, Part.EYE_WHITE)].sum(1)
     for label in mouth:
         eye = sum(b for k, b in near.get(label, {}).items() if part[k] in (Part.EYES, Part.EYE_WHITE))
-        if part[label] == Part.MOUTH and eye > LEANING * around[label] and belief[label] > pooled[label, Part.MOUTH]:
+        if part[label] == Part.MOUTH and eye > LEANING * whole[label] and belief[label] > pooled[label, Part.MOUTH]:
             part[label] = Part.EYE_WHITE
 
     rings: dict[int, int] = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.borders import around
 from engine.cells import sample
 from engine.types import Regions, Sight
 from models.parts import Part
@@ -70,11 +71,11 @@ def _behind(regions: Regions, belief: F32, part: NDArray[np.intp], air: NDArray[
     mine = (a == face) | (b == face)
     other = np.where(a == face, b, a)[mine]
     border, ink = regions.border[mine], regions.ink[mine]
-    around = np.bincount(regions.pairs.ravel(), np.repeat(regions.border, 2), len(part))
+    whole = around(regions)
     top, bottom = regions.box[face, (1, 3)]
     hangs = (regions.anchor[other, 1] >= top) & (regions.anchor[other, 1] < bottom)
     hangs &= (part[other] == Part.SKIN) & (regions.area[other] < regions.area[face])
-    hangs &= (ink >= INKED) & (border >= BEHIND * around[other]) & (air[other] >= OPEN_AIR)
+    hangs &= (ink >= INKED) & (border >= BEHIND * whole[other]) & (air[other] >= OPEN_AIR)
     hangs &= belief[other, Part.HAIR] >= COVERED * belief[other, Part.SKIN]
     hair = part == Part.HAIR
     found: set[int] = set()
@@ -93,7 +94,6 @@ def _open_air(regions: Regions) -> NDArray[np.float64]:
     """float64 (n + 1,): the share of each region's border that lies on paper."""
     a, b = regions.pairs.T
     count = regions.count + 1
-    around = np.maximum(np.bincount(a, regions.border, count) + np.bincount(b, regions.border, count), 1)
     on_paper = np.bincount(a, regions.border * regions.background[b], count)
     on_paper += np.bincount(b, regions.border * regions.background[a], count)
-    return on_paper / around
+    return on_paper / np.maximum(around(regions), 1)

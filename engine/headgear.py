@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.borders import shares
 from engine.types import Regions
 from models.parts import Part
 
@@ -44,9 +45,7 @@ def see_headgear(regions: Regions, part: U8, figure: NDArray[np.int32], head: ND
     specks = worn & (part == Part.HEADWEAR) & (hat[figure] < LEAST * size)
     after[specks] = _next_best(pooled[specks], Part.HEADWEAR)
 
-    one, other = np.concatenate([regions.pairs, regions.pairs[:, ::-1]]).T
-    border = np.tile(regions.border, 2)
-    share = border / np.maximum(np.bincount(one, border, count), 1)[one]
+    one, other, share = shares(regions)
 
     def touching(kind: NDArray[np.bool_]) -> NDArray[np.float64]:
         return np.bincount(one, share * kind[other], count).astype(np.float64)

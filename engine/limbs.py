@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.borders import shares
 from engine.types import Regions
 from models.parts import Part
 
@@ -37,11 +38,7 @@ def see_limbs(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDArr
     x0, y0, x1, y1 = head[figure].T
     x, y = regions.anchor.T
     away = ((x < x0) | (x >= x1) | (y < y0) | (y >= y1)) & ~regions.background
-    ends = np.concatenate([regions.pairs, regions.pairs[:, ::-1]])
-    border = np.tile(regions.border, 2)
-    one, other = ends.T
-    around = np.maximum(np.bincount(one, border, count), 1)
-    share = border / around[one]
+    one, other, share = shares(regions)
     skin = part[other] == Part.SKIN
     hand = np.bincount(one, share * (skin & away[other]), count)
     # Paper beside it is the air around a hand, and one finger lies on another; a face wears glasses and earrings.

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from engine.beasts import see_beasts
 from engine.blots import cut_blots
+from engine.borders import around
 from engine.carving import carve_eyes
 from engine.cells import sample
 from engine.faces import see_faces
@@ -128,10 +129,9 @@ def find_paper(regions: Regions, pooled: F32) -> NDArray[np.bool_]:
     a, b = regions.pairs.T
     count = regions.count + 1
     most = np.zeros(count, np.int64)
-    around = np.bincount(a, regions.border, count) + np.bincount(b, regions.border, count)
     np.maximum.at(most, a, regions.border)
     np.maximum.at(most, b, regions.border)
-    hole = ~regions.background & (paper > HOLE) & (most < 0.85 * around)
+    hole = ~regions.background & (paper > HOLE) & (most < 0.85 * around(regions))
     top = regions.labels[0]
     cornered = np.zeros(count, bool)
     cornered[[top[0], top[-1]]] = True
@@ -165,11 +165,11 @@ def agree(regions: Regions, pooled: F32) -> F32:
     a, b = regions.pairs[both].T
     border, ink = regions.border[both].astype(np.float32), regions.ink[both]
     count = regions.count + 1
-    around = np.maximum(np.bincount(a, border, count) + np.bincount(b, border, count), 1).astype(np.float32)
+    whole = np.maximum(np.bincount(a, border, count) + np.bincount(b, border, count), 1).astype(np.float32)
 
     def pull_of(weight: F32) -> csr_matrix:
         rows, columns = np.concatenate([a, b]), np.concatenate([b, a])
-        return csr_matrix((np.concatenate([weight, weight]) / around[rows], (rows, columns)), shape=(count, count))
+        return csr_matrix((np.concatenate([weight, weight]) / whole[rows], (rows, columns)), shape=(count, count))
 
     opened, inked = pull_of(OPEN_PULL * border * (1 - ink)), pull_of(INKED_PULL * border * ink)
     alone = np.log(np.maximum(own, 1e-9))
@@ -198,8 +198,7 @@ def doubt_hair(regions: Regions, belief: F32, sight: Sight) -> F32:
     on_head = _of_head(regions, sight)
     outgrown = hair & (regions.area > OUTGROWN * on_head.max()) & (belief[:, Part.HAIR] < DOUBTED) & (on_head.max() > 0)
     hair &= ~outgrown
-    around = np.bincount(regions.pairs.ravel(), np.repeat(regions.border, 2), count)
-    much = regions.border >= TOUCH * around[regions.pairs].min(1)
+    much = regions.border >= TOUCH * around(regions)[regions.pairs].min(1)
     a, b = regions.pairs[hair[regions.pairs].all(1) & much].T
     _, mass = connected_components(csr_matrix((np.ones(len(a)), (a, b)), shape=(count, count)), directed=False)
     masses = int(mass.max()) + 1
@@ -293,7 +292,7 @@ def see_irises(regions: Regions, belief: F32) -> F32:
     if white.sum() < 2:
         return belief
     count = regions.count + 1
-    around = np.maximum(np.bincount(regions.pairs.ravel(), np.repeat(regions.border, 2), count), 1)
+    whole = np.maximum(around(regions), 1)
     a, b = regions.pairs.T
     seen = np.zeros(count, bool)
     iris = part == Part.EYES
@@ -301,7 +300,7 @@ def see_irises(regions: Regions, belief: F32) -> F32:
     both = white[regions.pairs].all(1)
     inner = np.where(regions.area[a] < regions.area[b], a, b)
     outer = np.where(inner == a, b, a)
-    held = both & (regions.border >= IRIS * around[inner]) & (regions.area[inner] <= IN_WHITE * regions.area[outer])
+    held = both & (regions.border >= IRIS * whole[inner]) & (regions.area[inner] <= IN_WHITE * regions.area[outer])
     found = np.unique(inner[held & ~seen[outer]])
     if not len(found):
         return belief

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.borders import shares
 from engine.pieces import Links
 from engine.types import U8, Regions
 from models.parts import Part
@@ -53,10 +54,7 @@ def see_sockets(regions: Regions, part: U8, pooled: F32, line_alpha: U8) -> U8:
 def _rings(regions: Regions, part: U8, pooled: F32) -> U8:
     """The parts, with white where skin lies around an iris, and lines part it from the face."""
     count = regions.count + 1
-    around = np.maximum(np.bincount(regions.pairs.ravel(), np.repeat(regions.border, 2), count), 1)
-    ends = np.concatenate([regions.pairs, regions.pairs[:, ::-1]])
-    one, other = ends.T
-    share = np.tile(regions.border, 2) / around[one]
+    one, other, share = shares(regions)
     open_skin = (part[other] == Part.SKIN) & (np.tile(regions.ink, 2) < INKED)
     in_eye = np.bincount(one, share * (part[other] == Part.EYES), count)
     iris = np.zeros(count, np.int64)

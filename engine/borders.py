@@ -1,0 +1,19 @@
+"""Borders as rules ask for them: how much of a region's border lies on which neighbour."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.types import Regions
+
+
+def around(regions: Regions) -> NDArray[np.float64]:
+    """float64 (n + 1,): the length of each region's border with all its neighbours, px; 0 without one."""
+    return np.bincount(regions.pairs.ravel(), np.repeat(regions.border, 2), regions.count + 1).astype(np.float64)
+
+
+def shares(regions: Regions) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
+    """(one, other, share), each (2 m,): pairs of neighbours, both ways, and how much of `one`'s border is on `other`."""
+    one, other = np.concatenate([regions.pairs, regions.pairs[:, ::-1]]).T
+    return one, other, np.tile(regions.border, 2) / np.maximum(around(regions), 1)[one]
