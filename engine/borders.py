@@ -14,6 +14,6 @@ def around(regions: Regions) -> NDArray[np.float64]:
 
 
 def shares(regions: Regions) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
-    """(one, other, share), each (2 m,): pairs of neighbours, both ways, and how much of `one`'s border is on `other`."""
+    """(one, other, share), each (2 m,): neighbours, both ways, and how much of the one border is on the other."""
     one, other = np.concatenate([regions.pairs, regions.pairs[:, ::-1]]).T
     return one, other, np.tile(regions.border, 2) / np.maximum(around(regions), 1)[one]
