@@ -97,8 +97,9 @@ async def test_a_killed_workers_task_is_done_by_another(queue: Queue, start_work
 async def test_a_stopped_worker_finishes_what_it_has(queue: Queue, start_worker: StartWorker) -> None:
     worker = start_worker()
     async with aclosing(queue.events()) as events:
-        await put(queue, "one", size=400)
-        await until(events, "started")
+        # Large, so that it is still at work when this process, on a busy machine, hears of it.
+        await put(queue, "one", size=1500)
+        await until(events, "progress")
         worker.send_signal(signal.SIGTERM)
         await until(events, "done")
     assert await asyncio.to_thread(worker.wait, 60) == 0

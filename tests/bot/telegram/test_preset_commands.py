@@ -99,9 +99,10 @@ async def test_a_character_is_saved_from_the_result_that_is_replied_to(
     tg: LoopbackTelegram, nurie: Nurie, sketch: bytes
 ):
     mio, ann = tg.private("Mio"), tg.private("Ann")
-    for color in ("#aa0000", "#00aa00"):
-        await tg.user_sends_document(mio, sketch, caption=f"hair: {color} @ top")
+    # One after the other: two that are sent at once may be accepted in either order, and the newest is asked for.
+    await tg.user_sends_document(mio, sketch, caption="hair: #aa0000 @ top")
     first = await tg.wait_message(lambda m: m.from_bot and bool(m.photo) and "#aa0000" in m.text, 60)
+    await tg.user_sends_document(mio, sketch, caption="hair: #00aa00 @ top")
     await tg.wait_message(lambda m: m.from_bot and bool(m.photo) and "#00aa00" in m.text, 60)
     sent = await tg.user_replies(first, "/character save Mira @ left")
     assert "hair: #aa0000" in (await tg.wait_message(lambda m: m.from_bot and m.reply_to == sent.id)).text
