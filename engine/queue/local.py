@@ -14,8 +14,9 @@ import secrets
 import shutil
 import sqlite3
 import time
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ DISK_THREADS = 8
 """Flushing a file waits for the disk, not for a core: so many may wait at the same time."""
 
 POISON = "job.poison"
+BETWEEN_SWEEPS = 600.0
+"""Seconds; and so old is what is swept away: what is younger may be another process's work, and named soon."""
 
 
 class LocalQueue(Queue):
@@ -83,7 +86,11 @@ class LocalQueue(Queue):
             seen = await self.db.read(lambda c: c.execute("SELECT tick FROM clock").fetchone()[0])
             for row in await self.db.read(_untold):
                 yield _ended(row)
+            sweep_at = time.monotonic()
             while True:
+                if time.monotonic() >= sweep_at:
+                    await self.sweep(time.time() - BETWEEN_SWEEPS)
+                    sweep_at += BETWEEN_SWEEPS
                 bell.clear()
                 await self._expire()
                 rows = await self.db.read(lambda c, since=seen: _changed_since(c, since))
@@ -138,6 +145,27 @@ class LocalQueue(Queue):
         return await self.db.read(
             lambda c: c.execute("SELECT count(*) FROM tasks WHERE state = 'waiting'").fetchone()[0]
         )
+
+    async def sweep(self, before: float) -> int:
+        """Delete what killed processes left: folders of tasks that are no more, and what no row counts; how many.
+
+        What was written at or after `before`, a time as of `time.time()`, is left.
+        """
+        found = await self._on_disk(lambda: list(_written_before(self._tasks, before)))
+        rows = await self.db.read(lambda c: c.execute("SELECT id, state, lease FROM tasks").fetchall())
+        finishers = {row["id"]: row["lease"] if row["state"] == "done" else None for row in rows}
+        count = 0
+        for path in found:
+            if _counts(path.relative_to(self._tasks).parts, finishers):
+                continue
+            aside = self._tasks / f".{secrets.token_hex(4)}"
+            with suppress(OSError):  # gone meanwhile
+                # Not in a thread: a task may be put again since the rows were read, and is young then.
+                if path.stat().st_mtime < before:
+                    path.rename(aside)
+                    count += 1
+            await self._on_disk(shutil.rmtree, aside, True)
+        return count
 
     def tell(self) -> None:
         """Wake whoever listens to events."""
@@ -322,6 +350,24 @@ def _ended(row: sqlite3.Row) -> Event:
         files=tuple(json.loads(row["files"])),
         values=json.loads(row["details"]),
     )
+
+
+def _written_before(tasks: Path, before: float) -> Iterator[Path]:
+    """The folders of tasks, and the folders in them, that nothing was written into since."""
+    for task in tasks.iterdir():
+        with suppress(OSError):  # forgotten meanwhile
+            yield from (path for path in (task, *task.iterdir()) if path.stat().st_mtime < before)
+
+
+def _counts(names: tuple[str, ...], finishers: Mapping[str, str | None]) -> bool:
+    """Whether a folder is needed: `(task,)` where there is the task, `(task, part)` unless the task ended with others.
+
+    `finishers` has each task, with the key of the results that count where it is done.
+    """
+    if len(names) == 1:
+        return names[0] in finishers
+    finisher = finishers.get(names[0])
+    return finisher is None or names[1] in ("in", f"out-{finisher}")
 
 
 def _read_folder(folder: Path) -> dict[str, bytes]:
