@@ -26,6 +26,8 @@ from engine.presets import builtin_presets
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 KINDS = {"png": "image/png", "psd": "image/vnd.adobe.photoshop", "ora": "image/openraster"}
 LISTED = 50
+FORMS_AT_A_TIME = 4
+"""So many are in memory; the others' bodies wait in their browsers."""
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -56,6 +58,8 @@ class Studio:
         self.desk = desk
         self.settings = settings
         self.guard = Guard(settings)
+        self._most_bytes = int(settings.max_download_mb * 1e6)
+        self._room = asyncio.Semaphore(FORMS_AT_A_TIME)
 
     def guarded(self, handler: Handler) -> Handler:
         """Check who calls, and turn a UserError into an answer that the page can show."""
@@ -102,7 +106,7 @@ class Studio:
                 "presets": list(builtin_presets()),
                 "models": MODELS,
                 "max_megapixels": self.settings.max_megapixels,
-                "max_bytes": int(self.settings.max_download_mb * 2**20),
+                "max_bytes": self._most_bytes,
                 "keep_days": self.settings.keep_days,
             }
         )
@@ -110,7 +114,11 @@ class Studio:
     async def ask(self, request: web.Request) -> web.StreamResponse:
         """A sketch and wishes as a multipart form: 202 with the job, once it is durable."""
         asker = self.asker(request)
-        form = await read_form(request, int(self.settings.max_download_mb * 2**20))
+        async with self._room:
+            return await self._accept(request, asker)
+
+    async def _accept(self, request: web.Request, asker: Asker) -> web.StreamResponse:
+        form = await read_form(request, self._most_bytes)
         ask_id = form.text("ask") or secrets.token_urlsafe(16)
         ask = Ask(
             # The browser's own number makes a repeated POST the same job, never another asker's.

@@ -18,8 +18,9 @@ from bot.batch import running_worker
 from bot.desk import Desk
 from bot.settings import Settings
 from bot.store import Store
-from bot.studio import add_routes
+from bot.studio import add_routes, uploads
 from bot.studio.guard import HEADER
+from bot.studio.routes import FORMS_AT_A_TIME
 from engine import OUTPUTS
 from engine.queue.connect import queue_at
 
@@ -178,6 +179,75 @@ async def test_a_wrong_form_is_answered_and_keeps_nothing(studio: Studio, data: 
     assert "\n" not in doc["text"]
     async with browser.get("/studio/jobs") as answer:
         assert await answer.json() == []
+
+
+def body_of(*parts: bytes) -> bytes:
+    return b"".join(b"--cut\r\n" + part for part in parts)
+
+
+def part(name: str, data: bytes = b"") -> bytes:
+    return f'Content-Disposition: form-data; name="{name}"\r\n\r\n'.encode() + data + b"\r\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (body_of(part("sketch", b"\x89PNG")), "multipart/form-data; boundary=cut"),
+        (body_of(part("text", b"bg: cream")), "multipart/form-data; boundary=other"),
+        (body_of(part("text")), "multipart/form-data"),
+        (body_of(b"no header at all"), "multipart/form-data; boundary=cut"),
+        (body_of(b"Content-Length: many\r\n\r\nx\r\n"), "multipart/mixed; boundary=cut"),
+        (body_of(b"X: " + b"y" * 20_000 + b"\r\n\r\n"), "multipart/form-data; boundary=cut"),
+        (body_of(part("_charset_", b"\xff")) + b"--cut--\r\n", "multipart/form-data; boundary=cut"),
+        (b"", "multipart/form-data; boundary=cut"),
+    ],
+    ids=["cut short", "other boundary", "no boundary", "no header", "wrong length", "long", "charset", "empty"],
+)
+async def test_a_broken_form_is_answered_with_what_to_do(studio: Studio, body: bytes, kind: str) -> None:
+    browser = await studio.browser()
+    headers = {**HEADERS, "Content-Type": kind}
+    async with browser.post("/studio/jobs", data=body, headers=headers) as answer:
+        assert answer.status == 422
+        assert "again" in (await answer.json())["text"]
+
+
+async def test_more_than_a_form_may_hold_is_refused_before_it_is_all_there(studio: Studio) -> None:
+    browser = await studio.browser()
+    answered = asyncio.Event()
+
+    async def pictures() -> AsyncIterator[bytes]:
+        for _ in range(7):
+            yield body_of(part("reference", bytes(900_000)))
+        await answered.wait()
+
+    headers = {**HEADERS, "Content-Type": "multipart/form-data; boundary=cut"}
+    async with asyncio.timeout(PATIENCE), browser.post("/studio/jobs", data=pictures(), headers=headers) as answer:
+        answered.set()
+        assert answer.status == 422
+        assert "together" in (await answer.json())["text"]
+
+
+async def test_forms_that_never_end_keep_nobody_out(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = await studio.browser()
+    headers = {**HEADERS, "Content-Type": "multipart/form-data; boundary=cut"}
+    stalled = asyncio.Event()
+
+    async def stall() -> AsyncIterator[bytes]:
+        yield body_of(part("text", b"bg: cream"))
+        await stalled.wait()
+
+    async def post() -> tuple[int, str]:
+        async with browser.post("/studio/jobs", data=stall(), headers=headers) as answer:
+            return answer.status, (await answer.json())["text"]
+
+    with monkeypatch.context() as hurried:
+        hurried.setattr(uploads, "FORM_MINUTES", 0.01)
+        async with asyncio.timeout(PATIENCE):
+            said = await asyncio.gather(*(post() for _ in range(FORMS_AT_A_TIME + 1)))
+    stalled.set()
+    assert all(status == 422 and "minutes" in text for status, text in said)
+    async with browser.post("/studio/jobs", data=form(drawing()), headers=HEADERS) as answer:
+        assert answer.status == 202
 
 
 async def test_a_wrong_hint_says_where(studio: Studio) -> None:

@@ -19,7 +19,7 @@ const sun = new Sun($("sun"), $("board"), () => {});
 function takeSketch(file) {
   if (!file) return;
   if (state.limits.max_bytes && file.size > state.limits.max_bytes) {
-    return tell(say("too_heavy", { size: (file.size / 2 ** 20).toFixed(1), limit: (state.limits.max_bytes / 2 ** 20).toFixed(0) }));
+    return tell(say("too_heavy", { size: (file.size / 1e6).toFixed(1), limit: state.limits.max_bytes / 1e6 }));
   }
   const url = URL.createObjectURL(file);
   const probe = new Image();
