@@ -1,9 +1,10 @@
 """Line art -> regions: watershed of the distance to ink, gaps closed, labels grown to mid-line.
 
 The steps, each linear in pixels:
-1. `engine.basins`: one watershed of the distance to ink;
-2. `engine.merge`: basins that only a wide opening parts are one; basins that a gap in a line parts are two;
-3. `describe`: areas, boxes, anchors, neighbours, the background.
+1. `engine.margins`: lines that a frame cut short of the picture's edge go on to it;
+2. `engine.basins`: one watershed of the distance to ink;
+3. `engine.merge`: basins that only a wide opening parts are one; basins that a gap in a line parts are two;
+4. `describe`: areas, boxes, anchors, neighbours, the background.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.basins import LINES, Basins, borders, find_basins, flood, group_pairs, on_ink
+from engine.margins import continue_lines
 from engine.merge import merge_basins
 from engine.types import U8, Regions
 
@@ -32,6 +34,7 @@ def find_regions(line_alpha: U8) -> Regions:
     Labels are numbered in reading order of their anchors. What the regions of a large drawing are is seen in a
     smaller copy (specks that it lacks are none at full size); where they end, in the drawing itself.
     """
+    line_alpha = continue_lines(line_alpha)
     step = max(1, max(line_alpha.shape) // COARSE)
     if step == 1:
         return describe(*_partition(line_alpha), line_alpha)
