@@ -29,20 +29,23 @@ _SKINS: tuple[Lch, ...] = (
 )
 _SKIN_ODDS = (0.3, 0.27, 0.21, 0.11, 0.07, 0.04)
 
-# Hair sits in the middle of the values, natural or fanciful.
+# Hair sits in the middle of the values, natural or fanciful; what looks like slate is rare.
 _HAIRS: tuple[Lch, ...] = (
-    (0.50, 0.065, 52),  # brown
-    (0.58, 0.090, 48),  # chestnut
-    (0.68, 0.125, 52),  # ginger
-    (0.84, 0.095, 86),  # straw
-    (0.44, 0.045, 275),  # blue black
-    (0.76, 0.030, 270),  # ash
-    (0.77, 0.105, 5),  # rose
-    (0.70, 0.095, 300),  # lilac
-    (0.70, 0.080, 205),  # sea
-    (0.70, 0.095, 250),  # sky
-    (0.54, 0.130, 18),  # wine
+    (0.49, 0.070, 52),  # brown
+    (0.58, 0.095, 50),  # chestnut
+    (0.66, 0.130, 48),  # ginger
+    (0.84, 0.100, 86),  # straw
+    (0.77, 0.105, 72),  # honey
+    (0.38, 0.030, 40),  # black brown
+    (0.37, 0.035, 275),  # blue black
+    (0.78, 0.030, 275),  # ash
+    (0.78, 0.110, 5),  # rose
+    (0.72, 0.095, 305),  # lilac
+    (0.73, 0.080, 200),  # sea
+    (0.72, 0.095, 250),  # sky
+    (0.54, 0.135, 20),  # wine
 )
+_HAIR_ODDS = (0.13, 0.11, 0.1, 0.14, 0.1, 0.08, 0.04, 0.02, 0.09, 0.05, 0.04, 0.05, 0.05)
 
 # The main cloth: hues on which the eye can rest over a large area, at the lightness that suits each.
 _CLOTHS: tuple[Lch, ...] = (
@@ -60,20 +63,23 @@ _CLOTHS: tuple[Lch, ...] = (
     (0.58, 0.055, 70),  # umber
 )
 
-# Fur and feathers: browns, greys, ginger, cream, white and black; fanciful ones are rare.
+# Fur and feathers: warm and full enough to look coloured; greys, black and fanciful ones are rare.
 _COATS: tuple[Lch, ...] = (
-    (0.87, 0.050, 80),  # cream
-    (0.77, 0.115, 60),  # ginger
-    (0.68, 0.070, 60),  # brown
-    (0.57, 0.055, 54),  # dark brown
-    (0.74, 0.018, 255),  # blue grey
+    (0.76, 0.130, 62),  # ginger
+    (0.86, 0.075, 80),  # cream
+    (0.77, 0.090, 68),  # tan
+    (0.64, 0.125, 47),  # rust
+    (0.61, 0.080, 56),  # brown
+    (0.82, 0.115, 80),  # honey
+    (0.52, 0.060, 48),  # chocolate
+    (0.71, 0.040, 255),  # blue grey
     (0.95, 0.012, 85),  # white
-    (0.44, 0.012, 60),  # black
-    (0.84, 0.065, 15),  # pink
-    (0.77, 0.070, 200),  # sea
-    (0.77, 0.070, 300),  # lilac
+    (0.44, 0.015, 60),  # black
+    (0.83, 0.075, 15),  # pink
+    (0.77, 0.080, 200),  # sea
+    (0.76, 0.085, 300),  # lilac
 )
-_COAT_ODDS = (0.17, 0.24, 0.22, 0.1, 0.08, 0.06, 0.04, 0.04, 0.03, 0.02)
+_COAT_ODDS = (0.2, 0.15, 0.15, 0.12, 0.11, 0.09, 0.05, 0.03, 0.03, 0.02, 0.02, 0.02, 0.01)
 
 _IRISES: tuple[Lch, ...] = (
     (0.55, 0.12, 252),
@@ -150,8 +156,8 @@ def _nature(people: np.random.Generator) -> dict[str, F32]:
     skin = _jitter(people, _SKINS[people.choice(len(_SKINS), p=_SKIN_ODDS)], 0.01, 0.004, 3)
     hair = skin
     for _ in range(6):
-        hair = _jitter(people, _HAIRS[people.integers(len(_HAIRS))], 0.03, 0.01, 6)
-        if abs(hair[0] - skin[0]) > 0.16 or _gap(hair[2], skin[2]) > 45:
+        hair = _jitter(people, _HAIRS[people.choice(len(_HAIRS), p=_HAIR_ODDS)], 0.03, 0.01, 6)
+        if abs(hair[0] - skin[0]) > 0.1 or _gap(hair[2], skin[2]) > 24:
             break
     eyes = hair
     for _ in range(3):

@@ -26,8 +26,8 @@ _LIKES: dict[int, tuple[float, ...]] = {
     Part.ACCESSORY: (0.0, 0.05, 0.0, 0.0, 0.0, 0.35),
     Part.PROP: (0.25, 0.15, 0.1, 0.05, -0.1, -0.2),
 }
-_BROWN_EYE, _VIOLET = (0.48, 0.085, 58), 275
-"""A brown iris, LCh, and the hue from which no animal's iris is."""
+_REDDISH, _VIOLET = 38, 275
+"""The hues between which an animal's iris is; what is outside turns brown."""
 _LIGHTNESS_FIRST = np.array([1.3, 1, 1], np.float32)
 _MOST_TRIED = 6
 
@@ -103,9 +103,9 @@ def _beasts(families: Families) -> set[int]:
 
 
 def _beasts_iris(lch: F32) -> F32:
-    """LCh of an animal's iris: what would be red or violet is brown."""
-    natural = _BROWN_EYE[2] - 20 < lch[2] < _VIOLET
-    return lch if natural else np.array(_BROWN_EYE, np.float32)
+    """LCh of an animal's iris: what would be red or violet is brown, each another brown."""
+    natural = _REDDISH < lch[2] < _VIOLET
+    return lch if natural else np.array([lch[0] - 0.07, 0.085, 46 + lch[2] % 24], np.float32)
 
 
 def _choose(families: Families, lab: F32, clothes: list[int], cloth: F32, rng: np.random.Generator) -> None:
