@@ -9,12 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.borders import around
-from engine.types import Regions
+from engine.types import Regions, Sight
 from models.parts import Part
 
 F32 = NDArray[np.float32]
 U8 = NDArray[np.uint8]
 
+FACED = 0.3
+"""An animal shows an eye or a mouth: where the belief in these comes nowhere so far, what looks like fur is a thing."""
 FURRED, WORN = 0.55, 0.12
 """A figure is a beast from this share of fur on, and with less than that of hair and clothes."""
 HELD = 0.5
@@ -27,6 +29,18 @@ ROOMY = 45
 """The white of an eye is at most so many times as large as its iris."""
 PUPIL = 0.45
 """What lies in an iris and is smaller than this share of it is a pupil, and the iris stays one."""
+
+
+def doubt_beasts(pooled: F32, sight: Sight) -> F32:
+    """float32 (n + 1, P): the belief, with things for animals where no face is seen in the whole picture: a flower has
+    an animal's soft outline. `pooled` is `engine.parts.pool`'s.
+    """
+    if sight.belief[..., (Part.EYES, Part.EYE_WHITE, Part.MOUTH)].sum(-1).max(initial=0) >= FACED:
+        return pooled
+    after = pooled.copy()
+    after[:, Part.PROP] += after[:, Part.CREATURE]
+    after[:, Part.CREATURE] = 0
+    return after
 
 
 def see_beasts(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDArray[np.int32], pooled: F32) -> U8:

@@ -7,7 +7,7 @@ few by place, size, symmetry and ink: a guess that an illustrator would find pla
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,7 @@ MAIN, PALE, DETAIL = 0, 4, 5
 """Roles: `MAIN` up to 3 are clusters of like pieces, the largest first; `PALE` is the lighter fur of a
 creature's belly, ears and tail; `DETAIL` is small and lies on something: a button, a nose, a knob."""
 
-_CLUSTERS = 3
+_CLUSTERS = 4
 """As many colours things and surroundings have."""
 _DETAIL_SHARE = 0.012
 _MARKING, _TIP = 0.02, 0.008
@@ -55,6 +55,8 @@ class Families:
 
 def find_families(regions: Regions, parts: Parts, line_alpha: U8) -> Families:
     """Group all regions that are not paper into families."""
+    # A boat is one thing, whoever sits in which end of it.
+    parts = replace(parts, figure=np.where(parts.part == Part.PROP, 0, parts.figure).astype(np.int32))
     pieces = join_pieces(regions, parts, line_alpha)
     role = np.zeros(regions.count + 1, np.int32)
     whole = np.unique(pieces.piece[pieces.piece > 0])

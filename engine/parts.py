@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.beasts import see_beasts
+from engine.beasts import doubt_beasts, see_beasts
 from engine.blots import cut_blots
 from engine.borders import around
 from engine.carving import carve_eyes
@@ -80,7 +80,7 @@ def find_parts(regions: Regions, sight: Sight, line_alpha: U8) -> tuple[Regions,
     """
     regions = cut_blots(cut_leaks(regions, sight, line_alpha), sight, line_alpha)
     regions = carve_eyes(regions, sight, line_alpha)
-    pooled = pool(regions, sight.belief, line_alpha)
+    pooled = doubt_beasts(pool(regions, sight.belief, line_alpha), sight)
     regions = replace(regions, background=find_paper(regions, pooled))
     agreed = agree(regions, pooled)
     covered = see_faces(regions, cover_crowns(regions, pooled, agreed, sight), agreed, sight)

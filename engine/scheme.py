@@ -101,6 +101,13 @@ _THINGS: tuple[Lch, ...] = (
     (0.66, 0.090, 38),
 )
 
+# A still life: what there is most of is green or blue-green, as leaves and glazes are, and what stands out is warm, as
+# blossoms and fruit are.
+_LEAVES: tuple[Lch, ...] = ((0.66, 0.090, 142), (0.72, 0.080, 150), (0.64, 0.075, 168), (0.68, 0.075, 200))
+_FRUITS: tuple[Lch, ...] = ((0.66, 0.150, 25), (0.74, 0.135, 10), (0.76, 0.130, 45), (0.64, 0.140, 20))
+_EARTHS: tuple[Lch, ...] = ((0.66, 0.080, 64), (0.62, 0.085, 42), (0.70, 0.080, 70))
+_RIPE: tuple[Lch, ...] = ((0.84, 0.110, 84), (0.86, 0.095, 92), (0.82, 0.100, 70))
+
 # Surroundings stay behind the figure: pale, and low in chroma. From the top of the picture down.
 _SCENES: tuple[Lch, ...] = ((0.93, 0.030, 232), (0.89, 0.030, 205), (0.88, 0.042, 138), (0.88, 0.035, 78))
 
@@ -120,12 +127,16 @@ class Person:
 
 @dataclass(frozen=True)
 class Scheme:
-    """`people` is one a figure; `white` (3,) the white of the eyes; `things` (k, 3) and `scenes` (k, 3) in LCh."""
+    """`people` is one a figure; `white` (3,) the white of the eyes; `things` (k, 3) and `scenes` (k, 3) in LCh.
+
+    `still` (6, 3) is for things where nobody is, in the order of the cloths.
+    """
 
     people: tuple[Person, ...]
     white: F32
     things: F32
     scenes: F32
+    still: F32
 
 
 def draw_scheme(
@@ -148,7 +159,15 @@ def draw_scheme(
         own = cloth if i == 0 else _cloths(rng, _jitter(rng, _lead(cloth, i), 0.04, 0.01, 10), cloth[ACCENT])
         dressed.append(Person(**nature, cloth=own))
     white = np.array([0.97, 0.012, 250 if cool_white else 80], np.float32)
-    return Scheme(tuple(dressed), white, things, scenes)
+    return Scheme(tuple(dressed), white, things, scenes, cloth if len(anchors) else _still(people, cloth))
+
+
+def _still(rng: np.random.Generator, cloth: F32) -> F32:
+    """LCh (6, 3): the colours of a still life, with the dark cloth of the scheme."""
+    still = cloth.copy()
+    for place, table in ((MAIN, _LEAVES), (SECOND, _FRUITS), (LIGHT, _RIPE), (THIRD, _EARTHS), (ACCENT, _FRUITS)):
+        still[place] = _jitter(rng, table[rng.integers(len(table))], 0.02, 0.01, 6)
+    return calm(still)
 
 
 def _nature(people: np.random.Generator) -> dict[str, F32]:

@@ -24,7 +24,7 @@ _LIKES: dict[int, tuple[float, ...]] = {
     Part.FOOTWEAR: (-0.1, 0.15, -0.1, 0.05, 0.3, 0.0),
     Part.HEADWEAR: (0.15, 0.2, 0.0, 0.05, 0.05, 0.0),
     Part.ACCESSORY: (0.0, 0.05, 0.0, 0.0, 0.0, 0.35),
-    Part.PROP: (0.25, 0.15, 0.1, 0.05, -0.1, -0.2),
+    Part.PROP: (0.3, 0.25, 0.1, 0.0, -0.4, 0.0),
 }
 _REDDISH, _VIOLET = 38, 275
 """The hues between which an animal's iris is; what is outside turns brown."""
@@ -55,7 +55,9 @@ def dress(families: Families, fixed: Mapping[int, F32], scheme: Scheme, rng: np.
         wearable = CLOTHES if peopled else (*CLOTHES, Part.PROP)
         clothes = [f for f in mine if families.part[f] in wearable and families.role[f] != DETAIL]
         if clothes:
-            _choose(families, lab, clothes, lch_to_lab(_person(scheme, figure).cloth), rng)
+            things = (families.part[clothes] == Part.PROP).all()
+            cloth = scheme.still if things else _person(scheme, figure).cloth
+            _choose(families, lab, clothes, lch_to_lab(cloth), rng)
         for family in mine:
             if families.role[family] == DETAIL and families.part[family] in (*wearable, Part.PROP):
                 lab[family] = lch_to_lab(_detail(families, lab, family, _person(scheme, figure)))

@@ -1,9 +1,9 @@
 import cv2
 import numpy as np
 
-from engine.beasts import see_beasts
+from engine.beasts import doubt_beasts, see_beasts
 from engine.eyes import find_eyes
-from engine.types import Parts, Regions
+from engine.types import Parts, Regions, Sight
 from models.parts import PARTS, Part
 from tests.engine.painting import regions_of
 
@@ -65,3 +65,14 @@ def test_touching_whites_with_an_iris_each_are_two_eyes() -> None:
         ((5,), (3,), True),
         ((6,), (4,), True),
     ]
+
+
+def test_nothing_is_an_animal_where_no_face_is_seen() -> None:
+    _, pooled = face()
+    pooled[2, Part.CREATURE] = 0.9
+    belief = np.zeros((12, 16, len(PARTS)), np.float32)
+    flower = doubt_beasts(pooled, Sight(belief))
+    assert flower[2].argmax() == Part.PROP
+    assert flower[2].sum() == np.float32(pooled[2].sum())
+    belief[4, 6, Part.EYES] = 0.6
+    assert doubt_beasts(pooled, Sight(belief))[2].argmax() == Part.CREATURE

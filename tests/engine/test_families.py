@@ -31,7 +31,8 @@ def test_true_parts_of_drawings_make_one_head_of_hair_a_figure() -> None:
             assert len(owners) == len(set(owners.tolist()))
         seen = families.family >= 0
         assert (families.part[families.family[seen]] == parts.part[seen]).all()
-        assert (families.figure[families.family[seen]] == parts.figure[seen]).all()
+        somebodys = seen & (parts.part != Part.PROP)
+        assert (families.figure[families.family[somebodys]] == parts.figure[somebodys]).all()
 
 
 def test_an_open_border_joins_regions_of_one_part_into_one_piece() -> None:
@@ -91,3 +92,17 @@ def test_a_picture_of_paper_alone_has_no_families() -> None:
     families = find_families(regions_of(labels, blank), parts_of(Part.BACKGROUND), blank)
     assert len(families.part) == 0
     assert (families.family == -1).all()
+
+
+def test_a_boat_is_one_thing_whoever_sits_in_it() -> None:
+    labels = np.ones((100, 200), np.int32)
+    labels[60:90, 20:100], labels[60:90, 100:180] = 2, 3
+    line_alpha = cv2.morphologyEx(labels.astype(np.uint8), cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) * 100
+    hull = parts_of(Part.BACKGROUND, Part.PROP, Part.PROP)
+    hull.figure[3] = 2
+    families = find_families(regions_of(labels, line_alpha), hull, line_alpha)
+    assert families.family[2] == families.family[3]
+    coats = parts_of(Part.BACKGROUND, Part.TOP, Part.TOP)
+    coats.figure[3] = 2
+    families = find_families(regions_of(labels, line_alpha), coats, line_alpha)
+    assert families.family[2] != families.family[3]

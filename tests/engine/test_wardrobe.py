@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -39,3 +41,13 @@ def test_an_animals_eyes_are_never_red_or_violet() -> None:
             hues[beast].append(float(lab_to_lch(dress(bodied, {}, scheme, rng)[1])[2]))
     assert all(35 < hue < 280 for hue in hues[True])
     assert not all(35 < hue < 280 for hue in hues[False])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_still_life_is_colourful_and_most_of_it_is_green_or_blue(seed: int) -> None:
+    things = replace(families_of((Part.PROP, 0), (Part.PROP, 0)), area=np.array([0.75, 0.25]), touch=1 - np.eye(2))
+    rng = np.random.default_rng(seed)
+    leaf, fruit = lab_to_lch(dress(things, {}, draw_scheme(np.random.default_rng(seed), rng, 1), rng))
+    assert min(leaf[1], fruit[1]) > 0.05
+    assert 110 < leaf[2] < 230
+    assert not 110 < fruit[2] < 330
