@@ -1,4 +1,4 @@
-"""Small pieces below the chin: a pocket is no skin, and a folded finger is no trinket.
+"""What lies below the chin: a pocket and a frill are no skin, and a folded finger or a chip of cloth is no trinket.
 
 The network is unsure of what is small; what lies around it says what it can be.
 """
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.borders import shares
+from engine.strays import see_strays
 from engine.types import Regions
 from models.parts import Part
 
@@ -26,10 +27,14 @@ GRASP = 0.25
 """... that this share of its border lies on ..."""
 ELSE = 0.02
 """... and no more than this on cloth, hair or a face."""
+CHIP = 0.1
+"""What is smaller than this share of the head, and held by cloth of any piece, is a chip of that cloth ..."""
+TRINKET = 0.5
+"""... and a trinket only where that is believed so much."""
 
 
 def see_limbs(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDArray[np.int32], pooled: F32) -> U8:
-    """uint8 (n + 1,): the parts, with what lies in cloth made cloth and fingers made skin.
+    """uint8 (n + 1,): the parts, with what lies in cloth made cloth, fingers made skin, and skin of no body what it is.
 
     `head` is int32 (k + 1, 4), a box a figure, as in `Parts`: what lies on it is left as it is. `pooled` is
     `engine.parts.pool`'s belief, float32 (n + 1, P).
@@ -50,4 +55,13 @@ def see_limbs(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDArr
     bare = away & (part == Part.SKIN) & (np.bincount(one, skin, count) == 0) & (pooled[:, Part.SKIN] < SURELY)
     held = bare[one] & np.isin(part[other], CLOTH) & (share >= HELD)
     after[one[held]] = part[other[held]]
+    after = see_strays(regions, after, away, y < y0, pooled)
+    chip = away & (after == Part.ACCESSORY) & (pooled[:, Part.ACCESSORY] < TRINKET)
+    chip &= regions.area < CHIP * (x1 - x0) * (y1 - y0)
+    on_cloth = np.isin(after[other], CLOTH) & ~regions.background[other]
+    chip &= np.bincount(one, share * on_cloth, count) >= HELD
+    held = np.flatnonzero(chip[one] & on_cloth)
+    # The last one written, the longest border, stays.
+    held = held[np.argsort(share[held], kind="stable")]
+    after[one[held]] = after[other[held]]
     return after

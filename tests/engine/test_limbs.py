@@ -64,3 +64,16 @@ def test_fingers_beside_each_other_are_all_skin() -> None:
     belief = np.full((5, len(PARTS)), 0.3, np.float32)
     figure = np.array([0, 0, 1, 1, 1], np.int32)
     assert see_limbs(regions, part, figure, np.zeros((2, 4), np.int32), belief)[2:].tolist() == [SKIN] * 3
+
+
+def test_a_chip_of_cloth_is_no_trinket_unless_it_is_believed_one_or_large() -> None:
+    regions, belief = shirt_and_hand()
+    head = (0, 0, 100, 80)
+    belief[3] = 0.01
+    belief[3, RING] = 0.4
+    # The head is another one's: what lies on it is left as it is.
+    regions.anchor[:, 1] += 100
+    assert seen(regions, belief, TOP, RING, SKIN, SKIN, head=head) == [TOP, TOP, SKIN, SKIN]
+    assert seen(regions, belief, TOP, RING, SKIN, SKIN, head=(0, 0, 50, 50)) == [TOP, RING, SKIN, SKIN]
+    belief[3, RING] = 0.6
+    assert seen(regions, belief, TOP, RING, SKIN, SKIN, head=head) == [TOP, RING, SKIN, SKIN]
