@@ -21,6 +21,7 @@ from engine.faces import see_faces
 from engine.figures import find_figures
 from engine.headgear import see_headgear
 from engine.leaks import cut_leaks
+from engine.legs import find_air_between_legs
 from engine.limbs import see_limbs
 from engine.sockets import see_sockets
 from engine.types import U8, Parts, Regions, Sight
@@ -122,8 +123,9 @@ def find_paper(regions: Regions, pooled: F32) -> NDArray[np.bool_]:
     """bool (n + 1,): the regions that are paper, by geometry and by belief.
 
     A hole between an arm and a body is paper although lines enclose it: believed so, and between several regions,
-    not a spot within one. A region of the figure that only the picture's edge opens is no paper: believed so, and
-    without an upper corner of the picture, unless it is surely somebody's; scenery there stays paper.
+    not a spot within one. So is the air between legs that the lower edge cuts. A region of the figure that only the
+    picture's edge opens is no paper: believed so, and without an upper corner of the picture, unless it is surely
+    somebody's; scenery there stays paper.
     """
     paper = pooled[:, Part.BACKGROUND]
     a, b = regions.pairs.T
@@ -137,7 +139,7 @@ def find_paper(regions: Regions, pooled: F32) -> NDArray[np.bool_]:
     cornered[[top[0], top[-1]]] = True
     somebody = 1 - paper - pooled[:, Part.SCENERY]
     filled = regions.background & (paper < FILLED) & (~cornered | (somebody > SOMEBODY))
-    background = (regions.background | hole) & ~filled
+    background = (regions.background & ~filled) | hole | find_air_between_legs(regions, pooled)
     background[0] = False
     return background
 
