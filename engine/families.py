@@ -25,6 +25,10 @@ creature's belly, ears and tail; `DETAIL` is small and lies on something: a butt
 _CLUSTERS = 4
 """As many colours things and surroundings have."""
 _DETAIL_SHARE = 0.012
+_INNER, _LEVEL = 0.05, 0.5
+"""What shows between fronts is at least this share of a garment, and they lie beside this share of its height."""
+_BAND = 0.5
+"""The band of a hat has less than this share of the area of what it lies on."""
 _MARKING, _TIP = 0.02, 0.008
 """A marking within a coat is at least this share of the creature, and the tip of a tail at least that."""
 _FEET = 0.75
@@ -92,39 +96,27 @@ def _fur(mine: I32, pieces: Pieces) -> I32:
 
 def _paired(mine: I32, pieces: Pieces, among: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Which of the pieces `among` have a twin that is one of them, too."""
-    some = np.flatnonzero(among)
-    twin = _twins(mine[some], pieces)
-    paired = np.zeros(len(mine), bool)
-    paired[some[twin >= 0]] = True
-    paired[some[twin[twin >= 0]]] = True
-    return paired
+    twin = _twins(mine, pieces)
+    return among & (twin >= 0) & among[twin]
 
 
 def _garments(mine: I32, pieces: Pieces) -> I32:
-    """For each piece of a top or of what is below it which garment it belongs to: 0 the outer or only one, 1 what
-    lies clearly below it or shows between its fronts, 2 trims. What folds cut off belongs to what it hangs on."""
+    """For each piece of a top which garment it belongs to: 0 the outer or only one, 1 what
+    shows between its fronts, which are twins and together larger. All else is one cloth: sleeves and folds, too."""
     index = np.zeros(len(mine), np.int32)
     if len(mine) < 2:
         return index
     share = pieces.area[mine] / pieces.area[mine].sum()
-    height = pieces.v[mine]
-    below = height > height[share.argmax()] + 0.2
-    if share[below].sum() > 0.1:
-        index[below] = 1
-        return index
     twin = _twins(mine, pieces)
     paired = twin >= 0
-    paired[twin[paired]] = True
-    central = pieces.central[mine]
-    inner, outer = central & (share > 0.06), ~central & (paired | (share > 0.14))
-    if share[outer].sum() > share[inner].sum():
-        index[inner] = 1
-    trim = paired & (share < 0.08)
-    index[trim] = 2
-    hangs = np.flatnonzero(~trim & ~inner & ~outer & (pieces.mate[mine] > 0))
-    for piece in hangs[np.argsort(-share[hangs], kind="stable")].tolist():
-        host = int(np.searchsorted(mine, pieces.mate[mine[piece]]))
-        index[piece] = index[host] if index[host] < 2 else 0
+    top, bottom = pieces.box[mine, 1], pieces.box[mine, 3]
+    beside = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top) > _LEVEL * (bottom - top)[:, None]
+    beside &= _touching(mine, pieces)
+    for one in np.flatnonzero(pieces.central[mine] & (share > _INNER)).tolist():
+        fronts = beside[one] & paired & (index == 0) & ~pieces.central[mine]
+        fronts &= fronts[twin]
+        if share[fronts].sum() > share[one]:
+            index[one] = 1
     return index
 
 
@@ -138,9 +130,10 @@ def _below(mine: I32, pieces: Pieces) -> I32:
 
 
 def _hat(mine: I32, pieces: Pieces) -> I32:
-    """Crown and brim are one; the band and what is stuck on it another."""
-    share = pieces.area[mine] / pieces.area[mine].sum()
-    return (share < min(0.2, float(share.max()))).astype(np.int32)
+    """Crown and brim are one, ears and tails too; a band is another: small, with a larger piece above and one below."""
+    touch = _touching(mine, pieces) & (pieces.area[mine][:, None] < _BAND * pieces.area[mine])
+    above = pieces.v[mine][:, None] > pieces.v[mine]
+    return np.asarray((touch & above).any(1) & (touch & ~above).any(1), np.int32)
 
 
 def _cluster(mine: I32, pieces: Pieces) -> I32:
@@ -162,27 +155,31 @@ def _cluster(mine: I32, pieces: Pieces) -> I32:
         for c in range(k):
             if (index == c).any():
                 centre[c] = np.average(features[index == c], axis=0, weights=weight[index == c])
-    pair = _twins(mine, pieces)
-    index = np.where(pair >= 0, index[pair], index)
+    # Of twins the larger one decides.
+    twin = _twins(mine, pieces)
+    index = np.where((twin >= 0) & (share[twin] > share), index[twin], index)
     order = np.argsort(-np.bincount(index, share, k), kind="stable")
     return np.argsort(order)[index].astype(np.int32)
 
 
 def _twins(mine: I32, pieces: Pieces) -> I32:
-    """Two sleeves, two legs of trousers: for each piece the larger mirrored one of its size, or -1."""
-    twin = np.full(len(mine), -1, np.int32)
-    order = np.argsort(-pieces.area[mine], kind="stable").tolist()
-    for i, large in enumerate(order):
-        a = mine[large]
-        for other in order[i + 1 :]:
-            b = mine[other]
-            if pieces.area[b] < 0.6 * pieces.area[a]:
-                break
-            level = abs(pieces.v[a] - pieces.v[b]) < 0.04 and abs(pieces.u[a] + pieces.u[b]) < 0.06
-            if level and abs(pieces.u[a]) > 0.05:
-                twin[other] = large if twin[large] < 0 else twin[large]
-                break
-    return twin
+    """For each piece where its twin is among these, or -1."""
+    return _place(mine, pieces)[pieces.twin[mine]]
+
+
+def _touching(mine: I32, pieces: Pieces) -> NDArray[np.bool_]:
+    """bool (k, k): which of the pieces touch each other."""
+    beside = _place(mine, pieces)[pieces.beside]
+    touch = np.zeros((len(mine), len(mine)), bool)
+    touch[tuple(beside[(beside >= 0).all(1)].T)] = True
+    return touch
+
+
+def _place(mine: I32, pieces: Pieces) -> I32:
+    """int32 (n + 1,): where each piece is among these, or -1."""
+    place = np.full(len(pieces.piece), -1, np.int32)
+    place[mine] = np.arange(len(mine))
+    return place
 
 
 def _table(regions: Regions, parts: Parts, pieces: Pieces, role: I32) -> Families:

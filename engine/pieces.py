@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.twins import find_twins
 from engine.types import U8, Parts, Regions
 from models.parts import Part
 
@@ -33,6 +34,9 @@ class Pieces:
     central  bool: it lies across the figure's axis, evenly
     on_head  bool: its middle lies in its figure's head
     open_air float64: the share of the border that lies on paper      near   int32: how many pieces it touches
+    box      int32 (n + 1, 4): x0, y0, x1, y1 (ends excluded)
+    twin     int32: the piece across the figure's axis that mirrors it, of its part, 0 for none
+    beside   int32 (t, 2): pieces that touch, both ways
     """
 
     piece: I32
@@ -46,6 +50,9 @@ class Pieces:
     on_head: NDArray[np.bool_]
     open_air: F64
     near: I32
+    box: I32
+    twin: I32
+    beside: I32
 
 
 def join_pieces(regions: Regions, parts: Parts, line_alpha: U8) -> Pieces:
@@ -105,12 +112,21 @@ def _measure(regions: Regions, parts: Parts, line_alpha: U8, piece: I32, islands
         else:
             on_head[mine] = v[mine] < _HEAD
     total = np.maximum(np.bincount(piece, weight, n), 1)
-    u, v, ink = (np.bincount(piece, weight * value, n) / total for value in (u, v, ink))
-    left, right = regions.box[:, 0].copy(), regions.box[:, 2].copy()
-    np.minimum.at(left, piece, regions.box[:, 0])
-    np.maximum.at(right, piece, regions.box[:, 2])
-    central = np.abs((left + right) / 2 - axis) < 0.25 * (right - left)
+    x, y, u, v, ink = (np.bincount(piece, weight * value, n) / total for value in (x, y, u, v, ink))
+    box = regions.box.copy()
+    np.minimum.at(box[:, :2], piece, regions.box[:, :2])
+    np.maximum.at(box[:, 2:], piece, regions.box[:, 2:])
+    size = (box[:, 2:] - box[:, :2]).astype(np.float64)
+    central = np.abs((box[:, 0] + box[:, 2]) / 2 - axis) < 0.25 * size[:, 0]
     area = np.bincount(piece, np.where(piece > 0, share, 0), n).astype(np.float64)
+    twin = np.zeros(n, np.int32)
+    whole = np.unique(piece[piece > 0])
+    for part, figure in np.unique(np.stack([parts.part[whole], parts.figure[whole]], 1), axis=0).tolist():
+        mine = whole[(parts.part[whole] == part) & (parts.figure[whole] == figure)]
+        own = (piece > 0) & (parts.figure == figure)
+        wide = float(np.ptp(regions.box[own][:, [0, 2]]))
+        found = find_twins(x[mine], y[mine], area[mine], size[mine], float(axis[mine[0]]), wide)
+        twin[mine] = np.where(found >= 0, mine[found], 0)
 
     a, b = piece[regions.pairs[:, 0]], piece[regions.pairs[:, 1]]
     apart = a != b
@@ -131,7 +147,9 @@ def _measure(regions: Regions, parts: Parts, line_alpha: U8, piece: I32, islands
     own &= area[other] > area[one]
     by_length = np.flatnonzero(own)[np.argsort(lengths[own], kind="stable")]
     mate[one[by_length]] = other[by_length]
-    return Pieces(piece, host, mate, u, v, area, ink, central, on_head, outside / np.maximum(border, 1), near)
+    open_air = outside / np.maximum(border, 1)
+    beside = touching[(touching > 0).all(1)].astype(np.int32)
+    return Pieces(piece, host, mate, u, v, area, ink, central, on_head, open_air, near, box, twin, beside)
 
 
 def _places(regions: Regions, line_alpha: U8) -> tuple[F64, F64, F64]:

@@ -59,6 +59,35 @@ def test_a_patch_that_folds_cut_off_stays_with_its_garment() -> None:
     assert families.role.tolist() == [MAIN]
 
 
+def garments(part: Part, *boxes: tuple[int, int, int, int]) -> list[int]:
+    """The roles of boxes (x0, y0, x1, y1), each with an outline, that are one figure's, on paper of 200 x 200."""
+    labels = np.ones((200, 200), np.int32)
+    line_alpha = np.zeros((200, 200), np.uint8)
+    for label, (x0, y0, x1, y1) in enumerate(boxes, start=2):
+        labels[y0:y1, x0:x1] = label
+        cv2.rectangle(line_alpha, (x0, y0), (x1 - 1, y1 - 1), 255, 2)
+    parts = parts_of(Part.BACKGROUND, *[part] * len(boxes))
+    families = find_families(regions_of(labels, line_alpha), parts, line_alpha)
+    return families.role[families.family[2:]].tolist()
+
+
+def test_a_dress_is_of_one_cloth_with_its_sleeves_cuffs_and_panels() -> None:
+    sleeves, cuffs = ((40, 20, 65, 80), (135, 20, 160, 80)), ((40, 80, 65, 95), (135, 80, 160, 95))
+    body, panels = (65, 20, 135, 90), ((60, 90, 90, 190), (90, 90, 140, 190))
+    assert garments(Part.TOP, *sleeves, *cuffs, body, *panels) == [MAIN] * 7
+
+
+def test_what_shows_between_two_larger_fronts_is_a_shirt() -> None:
+    assert garments(Part.TOP, (30, 20, 80, 180), (120, 20, 170, 180), (80, 20, 120, 180)) == [0, 0, 1]
+    assert garments(Part.TOP, (30, 20, 80, 180), (80, 20, 120, 180)) == [0, 0]
+
+
+def test_a_hats_band_lies_between_its_crown_and_its_brim_and_its_ears_are_the_hats() -> None:
+    crown, band, brim = (60, 40, 140, 90), (60, 90, 140, 105), (30, 105, 170, 130)
+    assert garments(Part.HEADWEAR, crown, band, brim) == [0, 1, 0]
+    assert garments(Part.HEADWEAR, crown, (62, 15, 82, 40), (118, 15, 138, 40)) == [0, 0, 0]
+
+
 def test_a_creature_has_a_coat_a_paler_belly_and_a_nose() -> None:
     labels = np.ones((200, 200), np.int32)
     cv2.ellipse(labels, (100, 100), (70, 80), 0, 0, 360, 2, -1)
