@@ -27,6 +27,8 @@ FEATURED = 0.03
 """Eyes and mouth take at least so much of a face that shows any."""
 FAINT = 0.15
 """Less belief in a feature than this is the doubt that lies everywhere."""
+CLOSE = 0.15
+"""What has neither eyes nor mouth, so close to a head that has, in shares of that, is its hat, hand or shoulder."""
 FURRED = 0.4
 """A face of which so much is fur is an animal's."""
 BARE = 0.15
@@ -53,8 +55,18 @@ def find_heads(belief: F32) -> tuple[Box, ...]:
         return ()
     largest = max(radius for _, _, radius, _ in found)
     found = [f for f in found if f[2] >= BESIDE_OTHERS * largest]
+    shows = np.asarray(features > 0, np.uint8)
+    marked = [_head(*face) for face in found if (shows * _disc(shows, face[0], face[1], 1.2 * face[2])).any()]
+    found = [f for f in found if f[3] or _head(*f) in marked or not any(_near(_head(*f), box) for box in marked)]
     found.sort(key=lambda f: (-f[2], f[1], f[0]))
     return tuple(_head(*face) for face in found)
+
+
+def _near(one: Box, other: Box) -> bool:
+    """Whether the one lies on the other or close to it."""
+    wide, tall = (other[2] - other[0]) * CLOSE, (other[3] - other[1]) * CLOSE
+    beside = one[0] < other[2] + wide and one[2] > other[0] - wide
+    return beside and one[1] < other[3] + tall and one[3] > other[1] - tall
 
 
 def _faces(component: U8, features: F32, crown: F32, fur: F32) -> list[Face]:

@@ -142,3 +142,18 @@ def test_a_head_lies_around_the_middle_of_a_face_that_a_fringe_cuts_into() -> No
     assert abs((x0 + x1) / 2 - 80) < 8
     assert x0 < 58 < 102 < x1
     assert y0 < 60 < 90 < y1
+
+
+def test_what_has_no_eyes_beside_a_head_that_has_is_a_hand() -> None:
+    part = np.zeros((160, 200), np.uint8)
+    cv2.ellipse(part, (70, 70), (44, 48), 0, 0, 360, int(Part.HAIR), -1)
+    cv2.ellipse(part, (70, 80), (32, 34), 0, 0, 360, int(Part.SKIN), -1)
+    for x in (58, 82):
+        cv2.circle(part, (x, 78), 5, int(Part.EYES), -1)
+    cv2.circle(part, (136, 80), 22, int(Part.HAIR), -1)  # a lock that flies up behind the hand
+    cv2.circle(part, (136, 90), 16, int(Part.SKIN), -1)
+    (beside,) = find_heads(belief_in(part))
+    assert beside[0] < 70 < beside[2]
+    away = np.zeros((160, 320), np.uint8)
+    away[:, :110], away[:, 230:320] = part[:, :110], part[:, 110:]
+    assert len(find_heads(belief_in(away))) == 2  # somebody at a distance who turns away
