@@ -11,7 +11,7 @@ from models.parts import Part
 
 I32 = NDArray[np.int32]
 
-FACE = (Part.SKIN, Part.EYES, Part.EYE_WHITE, Part.MOUTH, Part.HAIR, Part.HEADWEAR)
+FACE = (Part.SKIN, Part.EYES, Part.EYE_WHITE, Part.MOUTH, Part.HAIR, Part.HEADWEAR, Part.CREATURE)
 NOBODYS = (Part.BACKGROUND, Part.SCENERY)
 OF_ITSELF = 0.08
 """What no head is joined to is a figure of its own from this share of all figures' area on."""

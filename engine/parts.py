@@ -23,6 +23,7 @@ from engine.headgear import see_headgear
 from engine.leaks import cut_leaks
 from engine.legs import find_air_between_legs
 from engine.limbs import see_limbs
+from engine.people import see_people
 from engine.sockets import see_sockets
 from engine.types import U8, Parts, Regions, Sight
 from models.parts import PARTS, Part
@@ -93,6 +94,7 @@ def find_parts(regions: Regions, sight: Sight, line_alpha: U8) -> tuple[Regions,
     sure = belief[np.arange(len(part)), part].astype(np.float32)
     figure, head = find_figures(regions, part, sight)
     part = see_beasts(regions, part, figure, head, pooled)
+    part = see_people(regions, part, figure, head, pooled)
     part = see_sockets(regions, part, pooled, line_alpha)
     part = see_headgear(regions, part, figure, head, pooled)
     part = see_limbs(regions, part, figure, head, pooled)
