@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.pieces import Pieces, join_pieces
+from engine.strewn import find_strewn
 from engine.types import U8, Parts, Regions
 from models.parts import Part
 
@@ -74,6 +75,8 @@ def find_families(regions: Regions, parts: Parts, line_alpha: U8) -> Families:
             role[mine[~small]] = _SORTED[kind](mine[~small], pieces) if not small.all() else 0
         elif kind == Part.CREATURE:
             role[mine] = _fur(mine, pieces)
+    strewn = pieces.piece[find_strewn(regions)]
+    role[strewn[parts.part[strewn] == Part.PROP]] = DETAIL
     return _table(regions, parts, pieces, role)
 
 

@@ -23,8 +23,10 @@ from engine.headgear import see_headgear
 from engine.leaks import cut_leaks
 from engine.legs import find_air_between_legs
 from engine.limbs import see_limbs
+from engine.noses import see_noses
 from engine.people import see_people
 from engine.sockets import see_sockets
+from engine.strewn import find_strewn
 from engine.types import U8, Parts, Regions, Sight
 from models.parts import PARTS, Part
 
@@ -97,7 +99,10 @@ def find_parts(regions: Regions, sight: Sight, line_alpha: U8) -> tuple[Regions,
     part = see_people(regions, part, figure, head, pooled)
     part = see_sockets(regions, part, pooled, line_alpha)
     part = see_headgear(regions, part, figure, head, pooled)
+    part = see_noses(regions, part, figure, line_alpha)
     part = see_limbs(regions, part, figure, head, pooled)
+    whole = ~np.isin(part, (Part.EYES, Part.EYE_WHITE, Part.MOUTH))
+    part = np.where(find_strewn(regions) & whole, np.uint8(Part.PROP), part)
     return regions, Parts(part, sure, figure, head)
 
 
@@ -190,7 +195,8 @@ def doubt_hair(regions: Regions, belief: F32, sight: Sight) -> F32:
     """float32 (n + 1, P): the belief without hair where no head is near: a raised hand beside hair looks like a lock.
 
     Hair regions that touch along a good part of their border are one mass; a mass that lies on no head, and is not
-    surely hair, is something else. Where no head is seen nothing is doubted: the back of one is all hair.
+    surely hair, is something else, and so is one that touches neither face nor hair. Where no head is seen nothing is
+    doubted: the back of one is all hair.
     """
     from scipy.sparse import csr_matrix
     from scipy.sparse.csgraph import connected_components
@@ -206,7 +212,7 @@ def doubt_hair(regions: Regions, belief: F32, sight: Sight) -> F32:
     a, b = regions.pairs[hair[regions.pairs].all(1) & much].T
     _, mass = connected_components(csr_matrix((np.ones(len(a)), (a, b)), shape=(count, count)), directed=False)
     masses = int(mass.max()) + 1
-    worn = np.bincount(mass, hair & (on_head > 0), masses) > 0
+    worn = np.bincount(mass, hair & (on_head > 0) & _rooted(regions, belief.argmax(1), sight), masses) > 0
     area = np.maximum(np.bincount(mass, regions.area * hair, masses), 1)
     sure = np.bincount(mass, regions.area * hair * belief[:, Part.HAIR], masses) / area
     stray = hair & ~(worn | (sure >= HEADLESS))[mass]
@@ -220,6 +226,24 @@ def doubt_hair(regions: Regions, belief: F32, sight: Sight) -> F32:
         return belief
     rest /= np.maximum(rest.sum(1, keepdims=True), 1e-6)
     return np.where(stray[:, None], rest, belief).astype(np.float32)
+
+
+def _rooted(regions: Regions, part: NDArray[np.intp], sight: Sight) -> NDArray[np.bool_]:
+    """bool (n + 1,): what could be hair on a head: it touches a face, hair or what is worn there, or nobody at all."""
+    seen = sample(regions.labels, sight.belief.shape[:2])
+    on_head = np.isin(part, (Part.HAIR, Part.HEADWEAR, Part.ACCESSORY, Part.EYES, Part.EYE_WHITE, Part.MOUTH))
+    rooted = np.zeros(regions.count + 1, bool)
+    for x0, y0, x1, y1 in sight.heads:
+        dx, dy = (x1 - x0) // 4, (y1 - y0) // 4
+        middle = seen[max(y0 + dy, 0) : max(y1 - dy, 0), max(x0 + dx, 0) : max(x1 - dx, 0)]
+        if middle.size:
+            rooted[np.bincount(middle.ravel()).argmax()] = True
+    on_head |= rooted
+    a, b = regions.pairs.T
+    rooted[a[on_head[b]]] = rooted[b[on_head[a]]] = True
+    alone = np.ones(regions.count + 1, bool)
+    alone[a[~regions.background[b]]] = alone[b[~regions.background[a]]] = False
+    return rooted | alone
 
 
 def cover_crowns(regions: Regions, belief: F32, agreed: F32, sight: Sight) -> F32:

@@ -130,6 +130,8 @@ def _choose(families: Families, lab: F32, clothes: list[int], cloth: F32, rng: n
 
 def _detail(families: Families, lab: F32, family: int, person: Person) -> F32:
     """A button or a knob: the accent, or the light cloth where the accent would not be seen."""
+    if not families.touch[family].any():
+        return person.cloth[ACCENT]
     host = int(families.touch[family].argmax())
     below = lab_to_lch(lab[host])
     accent = person.cloth[ACCENT]

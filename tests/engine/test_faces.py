@@ -77,3 +77,17 @@ def test_hair_larger_than_a_head_is_hair_only_where_it_is_surely_so() -> None:
     assert doubt_hair(regions, belief, sight)[2:].argmax(1).tolist() == [PROP, HAIR]
     belief[2, HAIR] = 0.7
     assert doubt_hair(regions, belief, sight)[2:].argmax(1).tolist() == [HAIR, HAIR]
+
+
+def test_a_cuff_beside_a_face_is_no_hair_and_a_lock_on_that_face_is() -> None:
+    labels = np.ones((160, 160), np.int32)
+    cv2.rectangle(labels, (40, 40), (100, 120), 2, -1)
+    cv2.rectangle(labels, (101, 60), (108, 80), 3, -1)
+    cv2.rectangle(labels, (112, 90), (122, 100), 4, -1)
+    cv2.rectangle(labels, (112, 101), (122, 120), 5, -1)
+    regions = regions_of(labels, np.zeros(labels.shape, np.uint8))
+    sight = Sight(np.zeros((40, 40, len(PARTS)), np.float32), ((10, 10, 28, 30),))
+    belief = np.full((6, len(PARTS)), 0.01, np.float32)
+    belief[2, SKIN] = belief[5, SKIN] = 0.9
+    belief[3:5, HAIR], belief[3:5, SKIN] = 0.5, 0.3
+    assert doubt_hair(regions, belief, sight)[2:].argmax(1).tolist() == [SKIN, HAIR, SKIN, SKIN]
