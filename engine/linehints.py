@@ -1,5 +1,5 @@
-"""Lines as hints have them: a hint on a line that is darker than what the line bounds says the line's colour, there
-and, the less the farther, wherever lines bound the like.
+"""Lines as hints have them: hints on lines say how light lines are in this picture, and, the less the farther, what
+colour lines have there that bound the like.
 """
 
 from __future__ import annotations
@@ -20,14 +20,17 @@ TAU = 0.12
 """... and how unlike, in OKLab, what two lines bound may be."""
 SOLID = 0.25
 """How unlike a thin line and a solid black are, in the same units."""
-OURS = 1.0
-"""Our own choice of a line's colour weighs as much as one hint on the spot."""
-DOUBT = 30
-"""... and for lines that are far from hints as much as so many."""
-DARKER = 0.02
-"""A hint so much darker than what its line bounds, in OKLab's L, speaks for all lines."""
+OURS = 2.0
+"""Our own choice of a line's colour weighs as much as so many hints on the spot."""
+DOUBT = 8
+"""... and our own choice of how light lines are, as much as so many anywhere."""
+SURE = 0.3
+"""Mixed with what lies beside it, a line looks lighter than it is: this share of the hints is of lines alone, or of
+darker things."""
 PALE = 0.05
-"""One so much lighter still speaks for its own place, where the hints know of no dark lines."""
+"""A hint so much lighter than what its line bounds, in OKLab's L, was meant for that."""
+LEAN, DULL = 0.35, 0.6
+"""Where hints say how light lines are, what a line bounds says so much less, and lines are duller."""
 CELLS = 192
 """Cells along the picture's longer side in which the hints are felt alike."""
 FEWEST = 4
@@ -84,7 +87,7 @@ def _patches(regions: Regions, shape: tuple[int, ...]) -> NDArray[np.bool_]:
 
 
 class Felt:
-    """How hints on lines change our own line colours: `of(at, own)` gives the lines at flat indices."""
+    """How hints on lines change our own line colours: `of(at, own, solid)` gives the lines at flat indices."""
 
     def __init__(
         self, hints: LineHints, inked: NDArray[np.int64], shape: tuple[int, int], traits: Callable[..., Traits]
@@ -93,57 +96,66 @@ class Felt:
         self._shape = shape
         self._step = max(shape) / CELLS
         self._grid = int(shape[0] / self._step) + 2, int(shape[1] / self._step) + 2
-        own = traits(hints.at)
-        above = hints.lab[:, 0] - own.bounded[:, 0]
-        # A picked colour mixes a line with what lies beside it, so it is never darker than the line:
-        # dark hints speak for all lines, light ones for their own place, and there only where few are dark.
-        dark = above < -DARKER
-        ratio = np.log(np.maximum(hints.lab[dark, 0], 0.02) / np.maximum(own.line[dark, 0], 0.02))
-        self.darkening = float(np.exp(min(0.0, ratio.sum() / (len(ratio) + DOUBT))))
-        kept = above < -DARKER + (PALE + DARKER) * np.clip((self.darkening - 0.8) * 5, 0, 1)
-        said = Traits(own.bounded[kept], own.line[kept], own.solid[kept])
+        said = traits(hints.at)
+        kept = hints.lab[:, 0] < said.bounded[:, 0] + PALE
+        said = Traits(said.bounded[kept], said.line[kept], said.solid[kept])
         lab, at = hints.lab[kept], hints.at[kept]
-        self._field = self._feel(at, lab, said, inked, traits)
+        width = shape[1]
+        cell, first = np.unique(
+            np.round(inked // width / self._step).astype(np.int64) * self._grid[1]
+            + np.round(inked % width / self._step).astype(np.int64),
+            return_index=True,
+        )
+        there = traits(inked[first])
+        self._believed = len(at) / (len(at) + DOUBT)
+        self._middle = float(there.line[:, 0].mean())
+        self._lightness = float(np.quantile(lab[:, 0], SURE)) if len(at) else self._middle
+        self._field = self._feel(at, lab, said, inked[first], there, cell)
+
+    def _level(self, own: F32, solid: F32) -> F32:
+        """OKLab (N, 3): our lines, as light as the hints say that lines are in this picture."""
+        level = own.copy()
+        off = own[:, 0] - self._middle
+        # A solid black stays the darkest of all.
+        level[:, 0] += self._believed * (self._lightness - self._middle - (1 - LEAN) * (1 - solid / 2) * off)
+        level[:, 0] = np.maximum(level[:, 0], 0)
+        level[:, 1:] *= 1 - self._believed * (1 - DULL)
+        return level
 
     def _feel(
         self,
         at: NDArray[np.int64],
         lab: F32,
         said: Traits,
-        inked: NDArray[np.int64],
-        traits: Callable[..., Traits],
+        where: NDArray[np.int64],
+        there: Traits,
+        cell: NDArray[np.int64],
     ) -> F32:
-        """float32 (cells, 4): the change of OKLab in each cell with ink, and 1; 0 elsewhere."""
+        """float32 (cells, 4): the change of OKLab in each cell with ink, and 1; 0 elsewhere. `where` are indices of
+        pixels, `there` what they bound."""
         field = np.zeros((self._grid[0] * self._grid[1], 4), np.float32)
-        width = self._shape[1]
-        rows, columns = inked // width, inked % width
-        cell, first = np.unique(
-            np.round(rows / self._step).astype(np.int64) * self._grid[1]
-            + np.round(columns / self._step).astype(np.int64),
-            return_index=True,
-        )
         field[cell, 3] = 1
         if not len(at):
             return field
-        there = traits(inked[first])
         reach = np.float32(1 / (SIGMA * max(self._shape)))
+        width = self._shape[1]
 
         def features(where: NDArray[np.int64], of: Traits) -> F32:
             place = np.column_stack([where // width, where % width]) * reach
             return np.concatenate([place, of.bounded / TAU, of.solid[:, None] * (SOLID / TAU)], 1).astype(np.float32)
 
-        mine, theirs = features(inked[first], there), features(at, said)
-        line = there.line * self.darkening
+        mine, theirs = features(where, there), features(at, said)
+        change = lab - self._level(said.line, said.solid)
+        change[:, 0] -= self._believed * np.median(change[:, 0])
         for start in range(0, len(cell), 1024):
-            rows_ = slice(start, start + 1024)
-            away = (mine[rows_] ** 2).sum(1)[:, None] + (theirs**2).sum(1) - 2 * mine[rows_] @ theirs.T
+            rows = slice(start, start + 1024)
+            away = (mine[rows] ** 2).sum(1)[:, None] + (theirs**2).sum(1) - 2 * mine[rows] @ theirs.T
             weight = np.exp(-0.5 * np.maximum(away, 0))
-            total = weight.sum(1, keepdims=True)
-            field[cell[rows_], :3] = (weight @ lab - total * line[rows_]) / (total + OURS)
+            field[cell[rows], :3] = (weight @ change) / (weight.sum(1, keepdims=True) + OURS)
         return field
 
-    def of(self, at: NDArray[np.int64], own: F32) -> F32:
-        """OKLab (N, 3) of the lines at `at`, where ours are `own`."""
+    def of(self, at: NDArray[np.int64], own: F32, solid: F32) -> F32:
+        """OKLab (N, 3) of the lines at `at`, where ours are `own` and so `solid`."""
         y, x = (at // self._shape[1]) / self._step, (at % self._shape[1]) / self._step
         y0, x0 = y.astype(np.int64), x.astype(np.int64)
         fy, fx = (y - y0).astype(np.float32)[:, None], (x - x0).astype(np.float32)[:, None]
@@ -155,4 +167,4 @@ class Felt:
             (1, 1, fy * fx),
         ):
             change += self._field[(y0 + dy) * self._grid[1] + x0 + dx] * share
-        return (own * self.darkening + change[:, :3] / np.maximum(change[:, 3:], 1e-6)).astype(np.float32)
+        return (self._level(own, solid) + change[:, :3] / np.maximum(change[:, 3:], 1e-6)).astype(np.float32)

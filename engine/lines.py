@@ -34,8 +34,9 @@ def color_lines(line_alpha: U8, color: U8, regions: Regions, hints: LineHints | 
         felt = Felt(hints, inked, line_alpha.shape, lambda at: _traits(bounds, at))
     for start in range(0, len(inked), _CHUNK):
         chunk = inked[start : start + _CHUNK]
-        lines = _line_colors(*bounds.of(chunk))
-        pixels[chunk] = lines if felt is None else lab_to_srgb(felt.of(chunk, srgb_to_lab(lines)))
+        bounded, silhouette, keep = bounds.of(chunk)
+        lines = _line_colors(bounded, silhouette, keep)
+        pixels[chunk] = lines if felt is None else lab_to_srgb(felt.of(chunk, srgb_to_lab(lines), _solid(keep)))
     return line_color
 
 
@@ -72,7 +73,11 @@ class _Bounds:
 def _traits(bounds: _Bounds, at: np.ndarray) -> Traits:
     bounded, silhouette, keep = bounds.of(at)
     line = srgb_to_lab(_line_colors(bounded, silhouette, keep))
-    return Traits(srgb_to_lab(bounded.astype(np.uint8)), line, (1 - keep) / 0.55)
+    return Traits(srgb_to_lab(bounded.astype(np.uint8)), line, _solid(keep))
+
+
+def _solid(keep: F32) -> F32:
+    return (1 - keep) / 0.55
 
 
 def _further(chunk: np.ndarray, far: U8, far_share: U8, width: int) -> F32:

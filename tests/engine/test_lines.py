@@ -85,6 +85,22 @@ def test_dark_hints_speak_for_all_lines_and_pale_ones_for_none() -> None:
     assert np.abs(same - ours).max() < 0.01
 
 
+def test_the_darker_hints_say_how_light_lines_are() -> None:
+    """A picked colour mixes a line with what lies beside it: two in three are too light, and fool nobody."""
+    grays = (Color(70, 70, 70), Color(120, 120, 120), Color(150, 150, 150))
+    said = [
+        say(int(x), int(y), grays[n % 3]) for n, (x, y) in enumerate(np.random.default_rng(2).integers(0, 320, (60, 2)))
+    ]
+    hints = LineHints(np.concatenate([h.at for h in said]), np.concatenate([h.lab for h in said]))
+    ink = LINES > 200
+    ours, theirs = (
+        srgb_to_lab(color_lines(LINES, FLAT, REGIONS, told)[ink])[:, 0].astype(float) for told in (None, hints)
+    )
+    true = float(srgb_to_lab(np.array([grays[0]], np.uint8))[0, 0])
+    assert abs(theirs.mean() - true) < 0.05
+    assert theirs.std() < 0.8 * ours.std()
+
+
 def test_hints_that_their_region_does_not_need_are_for_its_lines() -> None:
     """Alone, a hint on a line means the region under it; a few beside one in the open mean the lines."""
     label = int(REGIONS.labels[~REGIONS.background[REGIONS.labels]].max())
