@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.basins import F32, INK, distance_to_ink, flood
+from engine.basins import F32, I32, INK, distance_to_ink, flood
 from engine.regions import describe
 from engine.request import Note
 from engine.types import U8, HintMap, Regions, Seed
@@ -19,6 +19,8 @@ GRAZE_COVER = 0.35
 """... unless it covers this share of the region."""
 BESIDE = 0.008
 """... and only where it stays this near to ink, in shares of the longer side (and at least 4 pixels)."""
+INMOST = 1.5
+"""A hint beside a line that lies so many times as far inside its region as any in the open has it as well."""
 REACH = 4.0
 """How far a hint reaches that differs from what most of its region's hints say, in units of its clearance."""
 OPEN = 0.02
@@ -73,7 +75,8 @@ def _share_out(regions: Regions, line_alpha: U8, seeds: Sequence[Seed]) -> tuple
     wanted = np.bincount(wishes[:, 0], minlength=regions.count + 1)
     contested = wanted > 1
     if contested.any():
-        claims = _Claims(spots.at, label_at, key_at, *_depths(spots.at, line_alpha))
+        depth, weak, inked = _depths(spots.at, line_alpha)
+        claims = _inmost(_Claims(spots.at, label_at, key_at, depth, weak, inked), regions.labels)
         stray = _stray(regions, claims, wanted)
         contested |= stray
         regions = _split(regions, line_alpha, contested, stray, claims, first_of_key, hinted)
@@ -177,6 +180,25 @@ def _depths(at: NDArray[np.int64], line_alpha: U8) -> tuple[F32, NDArray[np.bool
     open_ = cv2.dilate(distance, np.ones((side, side), np.uint8)).ravel()[at]
     depth = distance.ravel()[at]
     return depth, (depth < near) & (depth < 0.5 * open_), line_alpha.ravel()[at] >= INK
+
+
+def _inmost(claims: _Claims, labels: I32) -> _Claims:
+    """The claims, where a weak spot much farther inside its region than all the strong ones is as good as any.
+
+    It lies beside a line that bounds nothing, such as a nose: whichever side of it was meant, it is the face.
+    """
+    import cv2
+
+    inner = np.ones(labels.shape, np.uint8)
+    across, down = labels[:, 1:] != labels[:, :-1], labels[1:] != labels[:-1]
+    inner[:, 1:][across] = inner[:, :-1][across] = inner[1:][down] = inner[:-1][down] = 0
+    inside = np.asarray(cv2.distanceTransform(inner, cv2.DIST_L2, 5), np.float32).ravel()[claims.at]
+    inside = np.minimum(inside, max(labels.shape))  # of one region that is the whole picture
+    deepest = np.zeros(int(claims.label.max()) + 1, np.float32)
+    np.maximum.at(deepest, claims.label, np.where(claims.weak | claims.inked, 0, inside))
+    strong = deepest[claims.label]
+    inmost = claims.weak & ~claims.inked & (strong > 0) & (inside > INMOST * strong)
+    return replace(claims, weak=claims.weak & ~inmost, depth=np.where(inmost, inside, claims.depth))
 
 
 def _split(

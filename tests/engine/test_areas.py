@@ -144,3 +144,17 @@ def test_a_hint_beside_a_line_leaves_the_rest_to_one_in_the_open() -> None:
         area = {seed.color: int(refined.area[label]) for label, seed in hinted.items()}
         assert low < area[RED] / (area[RED] + area[BLUE]) < high
         assert {seed.color for seed in hinted.values()} == {RED, BLUE}
+
+
+def test_a_hint_beside_the_nose_is_for_the_face() -> None:
+    """A line that bounds nothing makes no hint doubtful; one beside the outline may be for what is behind it."""
+    line = circle(256, 100)
+    line[124:130, 126:129] = 255
+    regions = find_regions(line)
+    shares = []
+    for y in (131, 226):
+        refined, hinted, _ = split_regions(regions, line, HintMap((dot(128, y, RED), dot(221, 128, BLUE))))
+        area = {seed.color: int(refined.area[label]) for label, seed in hinted.items()}
+        shares.append(area[RED] / (area[RED] + area[BLUE]))
+    assert shares[0] > 0.8
+    assert shares[1] < 0.01
