@@ -21,7 +21,7 @@ I32 = NDArray[np.int32]
 
 MAIN, PALE, DETAIL = 0, 4, 5
 """Roles: `MAIN` up to 3 are clusters of like pieces, the largest first; `PALE` is the lighter fur of a
-creature's belly, ears and tail; `DETAIL` is small and lies on something: a button, a nose, a knob."""
+creature's belly, ears and tail; `DETAIL` is small and lies on one thing: a button, a nose, a knob."""
 
 _CLUSTERS = 4
 """As many colours things and surroundings have."""
@@ -70,7 +70,7 @@ def find_families(regions: Regions, parts: Parts, line_alpha: U8) -> Families:
         mine = whole[(part == one[0]) & (figure == one[1])]
         kind = Part(one[0])
         if kind in _SORTED:
-            small = (pieces.host[mine] > 0) & (pieces.area[mine] < _DETAIL_SHARE)
+            small = (pieces.host[mine] > 0) & (pieces.near[mine] == 1) & (pieces.area[mine] < _DETAIL_SHARE)
             role[mine[small]] = DETAIL
             role[mine[~small]] = _SORTED[kind](mine[~small], pieces) if not small.all() else 0
         elif kind == Part.CREATURE:

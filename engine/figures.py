@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.borders import shares
 from engine.cells import sample
 from engine.types import Regions, Sight
 from models.parts import Part
@@ -31,6 +32,7 @@ def find_figures(regions: Regions, part: NDArray[np.uint8], sight: Sight) -> tup
     somebody[0] = False
     heads = _pixels(sight, regions.labels.shape)
     owner = _grow(regions, somebody, _seeds(regions, part, somebody, sight))
+    owner = _rooted(regions, somebody & (part == Part.HAIR), owner)
     boxes = {number: tuple(heads[number].tolist()) for number in np.unique(owner[owner >= 0]).tolist()}
     loose = somebody & (owner < 0)
     number = len(heads)
@@ -92,6 +94,36 @@ def _grow(regions: Regions, somebody: NDArray[np.bool_], owner: I32) -> I32:
     graph = csr_matrix((cost, (a, b)), shape=(len(owner),) * 2)
     _, _, source = dijkstra(graph, directed=False, indices=sources, min_only=True, return_predecessors=True)
     return np.where(source >= 0, owner[np.maximum(source, 0)], -1).astype(np.int32)
+
+
+def _rooted(regions: Regions, hair: NDArray[np.bool_], owner: I32) -> I32:
+    """The owners, with hair on the head that it grows from: a piece that lies apart from the rest of its owner's hair
+    is of who has most of its border, if it touches hair of theirs."""
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    both = hair[regions.pairs].all(1)
+    a, b = regions.pairs[both].T
+    same = owner[a] == owner[b]
+    if same.all():
+        return owner
+    graph = csr_matrix((np.ones(same.sum()), (a[same], b[same])), shape=(len(hair),) * 2)
+    _, mass = connected_components(graph, directed=False)
+    area = np.bincount(mass, regions.area * hair)
+    one, other, _ = shares(regions)
+    length = np.tile(regions.border, 2)
+    after = owner.copy()
+    for piece in np.unique(mass[np.concatenate([a[~same], b[~same]])]).tolist():
+        mine = hair & (mass == piece)
+        now = owner[mine][0]
+        if now >= 0 and area[piece] == area[mass[hair & (owner == now)]].max():
+            continue
+        out = mine[one] & ~mine[other] & (owner[other] >= 0)
+        border = np.bincount(owner[other][out], length[out])
+        best = int(border.argmax())
+        if best != now and (hair[other] & out & (owner[other] == best)).any():
+            after[mine] = best
+    return after
 
 
 def _pieces(regions: Regions, loose: NDArray[np.bool_]) -> list[NDArray[np.intp]]:

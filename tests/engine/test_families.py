@@ -135,3 +135,16 @@ def test_a_boat_is_one_thing_whoever_sits_in_it() -> None:
     coats.figure[3] = 2
     families = find_families(regions_of(labels, line_alpha), coats, line_alpha)
     assert families.family[2] != families.family[3]
+
+
+def test_a_button_lies_in_one_piece_of_cloth_and_a_chip_between_two_is_cloth() -> None:
+    labels = np.ones((200, 200), np.int32)
+    labels[20:180, 20:100], labels[20:180, 100:180] = 2, 3
+    cv2.circle(labels, (60, 60), 7, 4, -1)
+    cv2.rectangle(labels, (85, 120), (99, 130), 5, -1)
+    line_alpha = np.full(labels.shape, 255, np.uint8)
+    regions = regions_of(labels, line_alpha)
+    coat = parts_of(Part.BACKGROUND, Part.TOP, Part.TOP, Part.TOP, Part.TOP)
+    families = find_families(regions, coat, line_alpha)
+    assert families.role[families.family[4]] == DETAIL
+    assert families.role[families.family[5]] != DETAIL

@@ -157,3 +157,19 @@ def test_what_has_no_eyes_beside_a_head_that_has_is_a_hand() -> None:
     away = np.zeros((160, 320), np.uint8)
     away[:, :110], away[:, 230:320] = part[:, :110], part[:, 110:]
     assert len(find_heads(belief_in(away))) == 2  # somebody at a distance who turns away
+
+
+def test_a_lock_between_two_heads_is_of_the_hair_that_it_touches() -> None:
+    labels = np.ones((160, 220), np.int32)
+    cv2.rectangle(labels, (20, 40), (90, 150), 2, -1)
+    cv2.rectangle(labels, (35, 60), (60, 90), 3, -1)
+    cv2.rectangle(labels, (92, 30), (180, 70), 4, -1)
+    cv2.rectangle(labels, (91, 71), (180, 130), 5, -1)
+    # It lies in the right one's face, as far as the boxes say.
+    cv2.rectangle(labels, (50, 100), (118, 120), 6, -1)
+    part = np.array([0, 0, Part.HAIR, Part.SKIN, Part.HAIR, Part.SKIN, Part.HAIR], np.uint8)
+    regions = regions_of(labels, np.zeros(labels.shape, np.uint8))
+    sight = Sight(belief_in(part[labels], cells=220), ((92, 30, 180, 130), (20, 40, 90, 110)))
+    assert find_figures(regions, part, sight)[0][2:].tolist() == [1, 1, 2, 2, 1]
+    part[2] = Part.HEADWEAR
+    assert find_figures(regions, part, sight)[0][2:].tolist() == [1, 1, 2, 2, 2]
