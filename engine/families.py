@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.coats import sort_coat
 from engine.pieces import Pieces, join_pieces
 from engine.strewn import find_strewn
 from engine.types import U8, Parts, Regions
@@ -19,9 +20,9 @@ from models.parts import Part
 
 I32 = NDArray[np.int32]
 
-MAIN, PALE, DETAIL = 0, 4, 5
-"""Roles: `MAIN` up to 3 are clusters of like pieces, the largest first; `PALE` is the lighter fur of a
-creature's belly, ears and tail; `DETAIL` is small and lies on one thing: a button, a nose, a knob."""
+MAIN, DETAIL = 0, 5
+"""Roles: `MAIN` up to 3 are clusters of like pieces, the largest first; `DETAIL` is small and lies on one thing: a
+button, a knob. Those of fur are in `engine.coats`."""
 
 _CLUSTERS = 4
 """As many colours things and surroundings have."""
@@ -30,10 +31,6 @@ _INNER, _LEVEL = 0.05, 0.5
 """What shows between fronts is at least this share of a garment, and they lie beside this share of its height."""
 _BAND = 0.5
 """The band of a hat has less than this share of the area of what it lies on."""
-_MARKING, _TIP = 0.02, 0.008
-"""A marking within a coat is at least this share of the creature, and the tip of a tail at least that."""
-_FEET = 0.75
-"""Below this share of its height a creature's ends are feet."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +39,7 @@ class Families:
 
     family   int32 (n + 1,): the family of each region, -1 for paper
     part     int32 (m,): numbers of `Part`         figure   int32 (m,): whose it is
-    role     int32 (m,): `MAIN`.., `PALE`, `DETAIL`
+    role     int32 (m,): `MAIN`.., `DETAIL`; of fur those in `engine.coats`
     area     float64 (m,): share of the area of all families
     x, y     float64 (m,): mean distance from the figure's middle (0..0.5) and place from its top (0..1)
     touch    float64 (m, m): length of shared borders, px
@@ -74,33 +71,10 @@ def find_families(regions: Regions, parts: Parts, line_alpha: U8) -> Families:
             role[mine[small]] = DETAIL
             role[mine[~small]] = _SORTED[kind](mine[~small], pieces) if not small.all() else 0
         elif kind == Part.CREATURE:
-            role[mine] = _fur(mine, pieces)
+            role[mine] = sort_coat(mine, regions, parts, pieces)
     strewn = pieces.piece[find_strewn(regions)]
     role[strewn[parts.part[strewn] == Part.PROP]] = DETAIL
     return _table(regions, parts, pieces, role)
-
-
-def _fur(mine: I32, pieces: Pieces) -> I32:
-    """A coat of one colour, paler where a marking is meant, and details (a nose).
-
-    Meant are a belly, what comes in pairs (ears, horns), and a tip that is the only one and no foot. A single toe, or
-    one wing of two, is the coat's.
-    """
-    inside = (pieces.near[mine] == 1) & (pieces.open_air[mine] == 0) & (pieces.area[mine] < 0.3)
-    island = (pieces.host[mine] > 0) | inside
-    end = (pieces.near[mine] <= 1) & (pieces.area[mine] < 0.035) & (pieces.open_air[mine] > 0) & ~island
-    detail = (pieces.host[mine] > 0) & (pieces.area[mine] < _DETAIL_SHARE)
-    small = pieces.area[mine] < _MARKING
-    paired = (island | end) & _paired(mine, pieces, island | end)
-    tip = end & ((end & ~paired).sum() == 1) & (pieces.area[mine] > _TIP) & (pieces.v[mine] < _FEET)
-    role = np.where((island & ~small) | paired | tip, PALE, MAIN)
-    return np.where(detail & pieces.on_head[mine], DETAIL, role).astype(np.int32)
-
-
-def _paired(mine: I32, pieces: Pieces, among: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which of the pieces `among` have a twin that is one of them, too."""
-    twin = _twins(mine, pieces)
-    return among & (twin >= 0) & among[twin]
 
 
 def _garments(mine: I32, pieces: Pieces) -> I32:

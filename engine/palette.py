@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.coats import COAT, PATCH
 from engine.eyes import find_eyes
 from engine.families import Families, find_families
 from engine.oklab import F32, lab_to_lch, lch_to_lab, lch_to_srgb, srgb_to_lab, srgb_to_lch, turn_hue
@@ -74,7 +75,7 @@ def choose_colors(
             color = _of_reference(families, int(label), swatches, notes, hint)
         if color is not None:
             flat[label] = color
-    to = flat.copy() if from_swatches else _tips(flat, np.where(figure, parts.part, Part.BACKGROUND))
+    to = flat.copy() if from_swatches else _tips(flat, parts.part, families)
     for label, hint in hinted.items():
         if hint.to is not None:
             to[label] = hint.to
@@ -138,8 +139,10 @@ def _harmony(families: Families, lab: F32) -> float:
     return float(contrast(families, lab)) - penalty
 
 
-def _tips(flat: U8, part: NDArray[np.uint8]) -> U8:
+def _tips(flat: U8, part: NDArray[np.uint8], families: Families) -> U8:
     """uint8 (n + 1, 3): where each region's restrained gradient ends; most end where they begin."""
+    shown = families.family >= 0
+    part = np.where(shown, part, np.uint8(Part.BACKGROUND))
     lch = srgb_to_lch(flat)
     tip = lch.copy()
     hair = part == Part.HAIR
@@ -155,6 +158,7 @@ def _tips(flat: U8, part: NDArray[np.uint8]) -> U8:
     tip[cloth, 0] = np.clip(lch[cloth, 0] - 0.055, 0.2, 1)
     tip[cloth, 2] = (lch[cloth, 2] + np.where((lch[cloth, 2] > 110) & (lch[cloth, 2] < 290), 12, -12)) % 360
     fur = part == Part.CREATURE
+    fur[shown] &= np.isin(families.role[families.family[shown]], (COAT, PATCH))
     # A coat is paler below: belly, chin and paws, also where no line parts them from the back.
     coat, belly = lch_to_lab(lch[fur]), lch_to_lab(np.array(_BELLY, np.float32))
     tip[fur] = lab_to_lch(coat + _PALER * (belly - coat))

@@ -13,7 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.families import DETAIL, PALE, Families
+from engine.coats import PALE
+from engine.families import DETAIL, Families
 from engine.heads import find_heads
 from engine.oklab import F32, lab_to_lch, srgb_to_lab
 from engine.request import Color

@@ -81,6 +81,9 @@ _COATS: tuple[Lch, ...] = (
 )
 _COAT_ODDS = (0.2, 0.15, 0.15, 0.12, 0.11, 0.09, 0.05, 0.03, 0.03, 0.02, 0.02, 0.02, 0.01)
 
+_BROWN = 50
+"""The hue that warm fur turns to where it is darker."""
+
 _IRISES: tuple[Lch, ...] = (
     (0.55, 0.12, 252),
     (0.60, 0.10, 205),
@@ -122,6 +125,10 @@ class Person:
     mouth: F32
     coat: F32
     pale: F32
+    patch: F32
+    inner: F32
+    horn: F32
+    nose: F32
     cloth: F32
 
 
@@ -187,7 +194,27 @@ def _nature(people: np.random.Generator) -> dict[str, F32]:
     pale = np.array([0.945, min(0.03, coat[1] * 0.45), coat[2] if coat[1] > 0.04 else 80], np.float32)
     mouth = np.array([np.clip(skin[0] - 0.2, 0.45, 0.68), 0.115, 22], np.float32)
     nature = {"skin": skin, "hair": hair, "eyes": eyes, "mouth": mouth, "coat": coat, "pale": pale}
+    nature |= _markings(people, coat)
     return {name: calm(lch) if name != "eyes" else lch for name, lch in nature.items()}
+
+
+def _markings(people: np.random.Generator, coat: F32) -> dict[str, F32]:
+    """What a coat has besides its own colour: a darker second one, or a lighter one on a dark coat, pink in the ears,
+    an orange beak, a dark or a pink nose."""
+    deeper = people.uniform(0.14, 0.22)
+    patch = coat + np.array([-deeper if coat[0] > 0.6 else deeper, 0.01, 0], np.float32)
+    if coat[1] < 0.03:
+        patch = np.array([0.62, 0.09, 56], np.float32)
+    elif _gap(coat[2], _BROWN) < 50:
+        # A darker yellow is olive; fur turns brown.
+        patch[2] = _BROWN
+    pink = people.random() < 0.35 or coat[0] < 0.5
+    return {
+        "patch": patch,
+        "inner": _jitter(people, (0.80, 0.080, 16), 0.02, 0.01, 6),
+        "horn": _jitter(people, (0.77, 0.140, 66), 0.02, 0.01, 8),
+        "nose": _jitter(people, (0.70, 0.100, 14) if pink else (0.38, 0.040, 30), 0.02, 0.01, 5),
+    }
 
 
 def _cloths(rng: np.random.Generator, main: F32, accent: F32 | None = None) -> F32:

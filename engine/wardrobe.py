@@ -9,7 +9,8 @@ from itertools import permutations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.families import DETAIL, PALE, Families
+from engine.coats import COAT, HORN, INNER, NOSE, PALE, PATCH, TONGUE
+from engine.families import DETAIL, Families
 from engine.oklab import F32, lab_to_lch, lch_to_lab
 from engine.scheme import ACCENT, CLOTH_SHARE, LIGHT, MAIN, THIRD, Person, Scheme
 from models.parts import Part
@@ -28,6 +29,16 @@ _LIKES: dict[int, tuple[float, ...]] = {
 }
 _REDDISH, _VIOLET = 38, 275
 """The hues between which an animal's iris is; what is outside turns brown."""
+_FUR: dict[int, str] = {
+    COAT: "coat",
+    PATCH: "patch",
+    INNER: "inner",
+    HORN: "horn",
+    PALE: "pale",
+    NOSE: "nose",
+    TONGUE: "mouth",
+}
+"""Which of an animal's colours each role of its fur takes."""
 _LIGHTNESS_FIRST = np.array([1.3, 1, 1], np.float32)
 _MOST_TRIED = 6
 
@@ -79,8 +90,7 @@ def _by_nature(families: Families, family: int, scheme: Scheme) -> F32:
     """LCh of what has a colour of its own; clothes begin with the figure's main cloth."""
     part, person = int(families.part[family]), _person(scheme, int(families.figure[family]))
     if part == Part.CREATURE:
-        role = families.role[family]
-        return person.pale if role == PALE else person.mouth if role == DETAIL else person.coat
+        return getattr(person, _FUR[int(families.role[family])])
     if part == Part.PROP:
         return scheme.things[int(families.role[family]) % len(scheme.things)]
     if part == Part.SCENERY:

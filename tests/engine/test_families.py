@@ -3,7 +3,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from engine.families import DETAIL, MAIN, PALE, find_families
+from engine.families import DETAIL, MAIN, find_families
 from engine.pieces import join_pieces
 from engine.regions import find_regions
 from models.parts import Part
@@ -86,33 +86,6 @@ def test_a_hats_band_lies_between_its_crown_and_its_brim_and_its_ears_are_the_ha
     crown, band, brim = (60, 40, 140, 90), (60, 90, 140, 105), (30, 105, 170, 130)
     assert garments(Part.HEADWEAR, crown, band, brim) == [0, 1, 0]
     assert garments(Part.HEADWEAR, crown, (62, 15, 82, 40), (118, 15, 138, 40)) == [0, 0, 0]
-
-
-def test_a_creature_has_a_coat_a_paler_belly_and_a_nose() -> None:
-    labels = np.ones((200, 200), np.int32)
-    cv2.ellipse(labels, (100, 100), (70, 80), 0, 0, 360, 2, -1)
-    cv2.ellipse(labels, (100, 120), (20, 24), 0, 0, 360, 3, -1)
-    cv2.ellipse(labels, (100, 60), (6, 6), 0, 0, 360, 4, -1)
-    line_alpha = cv2.morphologyEx(labels.astype(np.uint8), cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) * 255
-    regions = regions_of(labels, np.minimum(line_alpha, 255).astype(np.uint8))
-    beast = parts_of(Part.BACKGROUND, Part.CREATURE, Part.CREATURE, Part.CREATURE)
-    families = find_families(regions, beast, line_alpha.astype(np.uint8))
-    assert families.role[families.family[2:]].tolist() == [MAIN, PALE, DETAIL]
-
-
-def test_paired_ears_are_a_marking_and_a_single_toe_is_none() -> None:
-    labels = np.ones((200, 200), np.int32)
-    cv2.ellipse(labels, (100, 110), (70, 75), 0, 0, 360, 2, -1)
-    for label, x in ((3, 62), (4, 138)):
-        cv2.ellipse(labels, (x, 75), (7, 12), 0, 0, 360, label, -1)
-    cv2.ellipse(labels, (70, 160), (8, 8), 0, 0, 360, 5, -1)
-    line_alpha = np.zeros((200, 200), np.uint8)
-    for one in (2, 3, 4, 5):
-        mask = np.asarray(labels == one, np.uint8)
-        line_alpha |= cv2.morphologyEx(mask, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) * 255
-    beast = parts_of(Part.BACKGROUND, *[Part.CREATURE] * 4)
-    families = find_families(regions_of(labels, line_alpha), beast, line_alpha)
-    assert families.role[families.family[2:]].tolist() == [MAIN, PALE, PALE, MAIN]
 
 
 def test_a_picture_of_paper_alone_has_no_families() -> None:
