@@ -17,6 +17,7 @@ from engine.blots import cut_blots
 from engine.borders import around
 from engine.carving import carve_eyes
 from engine.cells import sample
+from engine.collars import see_collars
 from engine.faces import see_faces
 from engine.figures import find_figures
 from engine.headgear import see_headgear
@@ -24,6 +25,7 @@ from engine.leaks import cut_leaks
 from engine.legs import find_air_between_legs
 from engine.limbs import see_limbs
 from engine.noses import see_noses
+from engine.pairs import pair_eyes
 from engine.people import see_people
 from engine.sockets import see_sockets
 from engine.strewn import find_strewn
@@ -82,6 +84,7 @@ def find_parts(regions: Regions, sight: Sight, line_alpha: U8) -> tuple[Regions,
     """What each region shows, and whose it is; and the regions, with eyes cut out and the paper as both evidences
     have it. `sight` is `engine.sight.look`'s.
     """
+    sight = pair_eyes(sight)
     regions = cut_blots(cut_leaks(regions, sight, line_alpha), sight, line_alpha)
     regions = carve_eyes(regions, sight, line_alpha)
     pooled = doubt_beasts(pool(regions, sight.belief, line_alpha), sight)
@@ -100,6 +103,7 @@ def find_parts(regions: Regions, sight: Sight, line_alpha: U8) -> tuple[Regions,
     part = see_sockets(regions, part, pooled, line_alpha)
     part = see_headgear(regions, part, figure, head, pooled)
     part = see_noses(regions, part, figure, line_alpha)
+    part = see_collars(regions, part, figure, head, pooled)
     part = see_limbs(regions, part, figure, head, pooled)
     whole = ~np.isin(part, (Part.EYES, Part.EYE_WHITE, Part.MOUTH))
     part = np.where(find_strewn(regions) & whole, np.uint8(Part.PROP), part)
