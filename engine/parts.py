@@ -52,7 +52,9 @@ OUTGROWN, DOUBTED = 1.5, 0.6
 """One region so many times as large as the largest head is no hair of it, nor a hat, where hair is believed less."""
 
 CROWN = 0.1
-"""An accessory on a head is smaller than this share of the head's box."""
+"""An accessory on a head is smaller than this share of the head's box ..."""
+CHIN = 0.85
+"""... down to this share of the box's height: a scarf lies below."""
 
 COVERED = 0.35
 """A piece above a face is its hair or hat where these are believed so much, compared with skin."""
@@ -289,7 +291,7 @@ def doubt_crowns(regions: Regions, belief: F32, sight: Sight) -> F32:
 
     Bands, bows and flowers are small in one piece, and what is large there is what they are on.
     """
-    head = _of_head(regions, sight)
+    head = _of_head(regions, sight, CHIN)
     crown = (belief.argmax(1) == Part.ACCESSORY) & (head > 0) & (regions.area > CROWN * head)
     if not crown.any():
         return belief
@@ -299,8 +301,11 @@ def doubt_crowns(regions: Regions, belief: F32, sight: Sight) -> F32:
     return after
 
 
-def _of_head(regions: Regions, sight: Sight) -> F32:
-    """float32 (n + 1,): the size in pixels of the largest head that a region lies on; 0 on none."""
+def _of_head(regions: Regions, sight: Sight, low: float = 1.15) -> F32:
+    """float32 (n + 1,): the size in pixels of the largest head that a region lies on; 0 on none.
+
+    A head reaches down to `low` of its box's height.
+    """
     tall_cell, wide_cell = (p / c for p, c in zip(regions.labels.shape, sight.belief.shape, strict=False))
     x, y = regions.anchor.T
     size = np.zeros(regions.count + 1, np.float32)
@@ -308,7 +313,7 @@ def _of_head(regions: Regions, sight: Sight) -> F32:
         wide, tall = (x1 - x0) * 0.15, (y1 - y0) * 0.15
         inside = (x >= (x0 - wide) * wide_cell) & (x < (x1 + wide) * wide_cell)
         # Buns and tufts stand above a head.
-        inside &= (y >= (y0 - 4 * tall) * tall_cell) & (y < (y1 + tall) * tall_cell)
+        inside &= (y >= (y0 - 4 * tall) * tall_cell) & (y < (y0 + low * (y1 - y0)) * tall_cell)
         size[inside] = np.maximum(size[inside], (x1 - x0) * wide_cell * (y1 - y0) * tall_cell)
     return size
 

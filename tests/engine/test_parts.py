@@ -180,10 +180,10 @@ def test_hair_away_from_every_head_is_doubted() -> None:
 
 
 def test_hair_behind_a_band_is_hair_and_the_band_is_not() -> None:
-    # A crown (1), a band (2) and a fringe (3) on one head, and an equally large sash (4) below.
+    # A crown (1), a band (2) and a fringe (3) on one head, and an equally large scarf (4) at the chin.
     labels = np.full((100, 100), 5, np.int32)
-    labels[10:25, 30:70], labels[25:29, 30:70], labels[29:40, 30:70], labels[70:85, 30:70] = 1, 2, 3, 4
-    anchors = np.array([[0, 0], [50, 17], [50, 27], [50, 34], [50, 77], [5, 5]], np.int32)
+    labels[10:25, 30:70], labels[25:29, 30:70], labels[29:40, 30:70], labels[44:59, 30:70] = 1, 2, 3, 4
+    anchors = np.array([[0, 0], [50, 17], [50, 27], [50, 34], [50, 51], [5, 5]], np.int32)
     regions = describe(labels, anchors, np.zeros((100, 100), np.uint8))
     belief = np.full((6, len(PARTS)), 0.01, np.float32)
     belief[[1, 2, 4], Part.ACCESSORY], belief[1, Part.HEADWEAR], belief[3, Part.HAIR] = 0.6, 0.3, 0.9
