@@ -1,4 +1,7 @@
-"""Solid ink: black hair or a black boot has no paper inside, so its pixels went to what lies around: cut it out."""
+"""Solid ink: black hair or a black boot has no paper inside, so its pixels went to what lies around: cut it out.
+
+The slits of paper that are left in it, as light on the strands of black hair, are part of it.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,10 @@ SIDE = 640
 """The longer side at which blots are looked for, px."""
 THICK = 9
 """Ink that holds a disc so wide at that size is no line."""
+SLIT = 5
+"""Paper within ink that no disc so wide at that size goes into is a slit."""
+CORE = 0.25
+"""So much of a blot with slits is solid without them: lines that lie close are no solid ink, however many."""
 LEAST = 0.0004
 """A smaller blot, in shares of the picture, is where lines meet."""
 SURE = 0.5
@@ -33,13 +40,14 @@ def cut_blots(regions: Regions, sight: Sight, line_alpha: U8) -> Regions:
     height, width = regions.labels.shape
     scale = min(1.0, SIDE / max(height, width))
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    small = cv2.resize(line_alpha, size, interpolation=cv2.INTER_AREA)
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (THICK, THICK))
-    solid = cv2.morphologyEx((small >= 128).astype(np.uint8), cv2.MORPH_OPEN, disc)
+    small = np.asarray(cv2.resize(line_alpha, size, interpolation=cv2.INTER_AREA), np.uint8)
+    ink = (small >= 128).astype(np.uint8)
+    solid = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, _disc(THICK)), np.uint8)
+    if not solid.any():
+        return regions
+    solid |= _with_slits(small, solid)
     count, numbers, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=4)
     blots = np.asarray(numbers, np.int32)
-    if count == 1:
-        return regions
     seen = sample(regions.labels, sight.belief.shape[:2])
     under = sample(blots, sight.belief.shape[:2])
     cuts = Cuts(regions)
@@ -54,7 +62,8 @@ def cut_blots(regions: Regions, sight: Sight, line_alpha: U8) -> Regions:
         x, y, w, h = stats[blot, :4].tolist()
         x0, y0 = max(0, int((x - 1) / scale)), max(0, int((y - 1) / scale))
         x1, y1 = min(width, int((x + w + 1) / scale) + 1), min(height, int((y + h + 1) / scale) + 1)
-        mask = _enlarged(blots == blot, (x0, y0, x1, y1), scale) & (line_alpha[y0:y1, x0:x1] >= 128)
+        closed = _closed(line_alpha[y0:y1, x0:x1], scale).astype(bool)
+        mask = _enlarged(blots == blot, (x0, y0, x1, y1), scale) & closed
         for piece, label in _pieces(cuts.labels[y0:y1, x0:x1], mask, LEAST * height * width):
             if label > regions.count or piece.sum() >= 0.9 * regions.area[label]:
                 continue
@@ -65,6 +74,30 @@ def cut_blots(regions: Regions, sight: Sight, line_alpha: U8) -> Regions:
     if after is not regions:
         after.background[regions.count + 1 :] = False
     return after
+
+
+def _disc(wide: int) -> U8:
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (wide, wide)), np.uint8)
+
+
+def _with_slits(line_alpha: U8, solid: U8) -> U8:
+    """uint8: 1 on the blots that have slits, of a drawing whose blots without them are `solid`."""
+    whole = np.asarray(cv2.morphologyEx(_closed(line_alpha, 1), cv2.MORPH_OPEN, _disc(THICK)), np.uint8)
+    count, numbers = cv2.connectedComponents(whole, connectivity=4)
+    blots = np.asarray(numbers, np.int32)
+    core = np.bincount(blots.ravel(), solid.ravel(), count) / np.bincount(blots.ravel(), minlength=count)
+    core[0] = 0
+    return (core >= CORE)[blots].astype(np.uint8)
+
+
+def _closed(line_alpha: U8, scale: float) -> U8:
+    """uint8: 1 on ink and in the slits that it encloses, for a drawing of which `SIDE` is `scale` times its size."""
+    ink = (line_alpha >= 128).astype(np.uint8)
+    closed = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, _disc(round(SLIT / scale) | 1)), np.uint8)
+    count, numbers = cv2.connectedComponents(1 - ink, connectivity=4)
+    paper = np.asarray(numbers, np.int32)
+    slit = np.bincount(paper.ravel(), 1 - closed.ravel(), count) == 0
+    return slit[paper].astype(np.uint8)
 
 
 def _enlarged(blot: NDArray[np.bool_], box: tuple[int, int, int, int], scale: float) -> NDArray[np.bool_]:

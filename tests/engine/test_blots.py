@@ -69,3 +69,21 @@ def test_a_region_that_is_the_blot_is_left_alone() -> None:
     labels = np.where(hair, 2, 1).astype(np.int32)
     own = replace(regions_of(labels, ink), background=np.array([False, True, False]))
     assert cut_blots(own, sight_of(hair, Part.HAIR), ink) is own
+
+
+def test_slits_of_light_in_black_hair_are_hair_and_notches_are_paper() -> None:
+    regions, ink, hair = black_bob()
+    for x in (125, 135, 145):
+        ink[88:112, x : x + 3] = 0
+    notch = np.s_[60:100, 180:183]
+    ink[notch] = 0
+    cut = cut_blots(regions, sight_of(hair, Part.HAIR), ink)
+    mine = cut.labels > regions.count
+    assert mine[90:110, 125:148].all()
+    assert not mine[notch].any()
+
+
+def test_lines_that_lie_close_are_no_blot() -> None:
+    regions, ink, hair = black_bob()
+    ink[:, ::3] = 0
+    assert cut_blots(regions, sight_of(hair, Part.HAIR), ink) is regions
