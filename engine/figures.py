@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from engine.borders import shares
 from engine.cells import sample
+from engine.twins import CLOTHES, claim_twins
 from engine.types import Regions, Sight
 from models.parts import Part
 
@@ -19,6 +20,8 @@ OF_ITSELF = 0.08
 HOP = 0.02
 """What it costs to step from one region to the next, beside the way, in shares of the picture's longer side."""
 INK_COSTS = 1.5
+HAIR_COSTS = 4
+"""... and so many times as much from hair to clothes: hair hangs over whoever is behind, a neck wears its collar."""
 
 
 def find_figures(regions: Regions, part: NDArray[np.uint8], sight: Sight) -> tuple[I32, I32]:
@@ -31,7 +34,7 @@ def find_figures(regions: Regions, part: NDArray[np.uint8], sight: Sight) -> tup
     somebody = ~np.isin(part, NOBODYS) & ~regions.background & (regions.area > 0)
     somebody[0] = False
     heads = _pixels(sight, regions.labels.shape)
-    owner = _grow(regions, somebody, _seeds(regions, part, somebody, sight))
+    owner = _grow(regions, part, somebody, _seeds(regions, part, somebody, sight))
     owner = _rooted(regions, somebody & (part == Part.HAIR), owner)
     boxes = {number: tuple(heads[number].tolist()) for number in np.unique(owner[owner >= 0]).tolist()}
     loose = somebody & (owner < 0)
@@ -50,7 +53,7 @@ def find_figures(regions: Regions, part: NDArray[np.uint8], sight: Sight) -> tup
     for place, number in enumerate(figures, start=1):
         figure[owner == number] = place
         table[place] = boxes[number]
-    return figure, table
+    return claim_twins(regions, part, figure, table), table
 
 
 def _pixels(sight: Sight, shape: tuple[int, ...]) -> I32:
@@ -79,7 +82,7 @@ def _seeds(regions: Regions, part: NDArray[np.uint8], somebody: NDArray[np.bool_
     return owner
 
 
-def _grow(regions: Regions, somebody: NDArray[np.bool_], owner: I32) -> I32:
+def _grow(regions: Regions, part: NDArray[np.uint8], somebody: NDArray[np.bool_], owner: I32) -> I32:
     """Each region takes the owner that is nearest on the way over regions that touch; -1 where none is."""
     from scipy.sparse import csr_matrix
     from scipy.sparse.csgraph import dijkstra
@@ -91,6 +94,8 @@ def _grow(regions: Regions, somebody: NDArray[np.bool_], owner: I32) -> I32:
     a, b = regions.pairs[both].T
     way = np.hypot(*(regions.anchor[a] - regions.anchor[b]).T) / max(regions.labels.shape)
     cost = (way + HOP) * (1 + INK_COSTS * regions.ink[both])
+    hair, cloth = part == Part.HAIR, np.isin(part, CLOTHES)
+    cost = np.where((hair[a] & cloth[b]) | (hair[b] & cloth[a]), HAIR_COSTS * cost, cost)
     graph = csr_matrix((cost, (a, b)), shape=(len(owner),) * 2)
     _, _, source = dijkstra(graph, directed=False, indices=sources, min_only=True, return_predecessors=True)
     return np.where(source >= 0, owner[np.maximum(source, 0)], -1).astype(np.int32)

@@ -9,6 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.types import U8, Regions
+from models.parts import Part
+
 I32 = NDArray[np.int32]
 F64 = NDArray[np.float64]
 
@@ -22,6 +25,8 @@ _SWAY = 0.03
 """... and this much further off, in shares of the figure's width: a body sways below its head."""
 _SLOPE = 0.5
 """So much of the gap across is the most that one may lie higher: shoulders tilt."""
+
+CLOTHES = (Part.TOP, Part.BOTTOM, Part.FOOTWEAR, Part.ACCESSORY)
 
 
 def find_twins(x: F64, y: F64, area: F64, size: F64, axis: float, width: float) -> I32:
@@ -45,3 +50,39 @@ def find_twins(x: F64, y: F64, area: F64, size: F64, axis: float, width: float) 
     best = score.argmax(1)
     mutual = (score.max(1) > 0) & (best[best] == np.arange(n))
     return np.where(mutual, best, -1).astype(np.int32)
+
+
+def claim_twins(regions: Regions, part: U8, figure: I32, head: I32) -> I32:
+    """int32 (n + 1,): the figures, where clothes whose twin is a neighbour's are the neighbour's, too.
+
+    Where people stand close, a sleeve lies nearer to one head and belongs to the other, as its twin does. What has a
+    twin on its own figure stays there. `figure` and `head` are as in `Parts`.
+    """
+    worn = np.isin(part, CLOTHES) & ~regions.background & (regions.area > 0) & (figure > 0)
+    middle = (regions.box[:, :2] + regions.box[:, 2:]) / 2
+    size = (regions.box[:, 2:] - regions.box[:, :2]).astype(np.float64)
+    people = [one for one in np.unique(figure[worn]).tolist() if head[one, 2] > head[one, 0]]
+
+    def twins(one: int, mine: NDArray[np.bool_]) -> I32:
+        """int32 (n + 1,): the twin of each of these regions about one figure's axis, 0 for none."""
+        some, own = np.flatnonzero(mine), figure == one
+        wide = float(regions.box[own, 2].max() - regions.box[own, 0].min())
+        axis = float(head[one, 0] + head[one, 2]) / 2
+        x, y = middle[some].T
+        found = find_twins(x, y, regions.area[some].astype(np.float64), size[some], axis, wide)
+        twin = np.zeros(len(part), np.int32)
+        twin[some] = np.where(found >= 0, some[found], 0)
+        return twin
+
+    single = worn.copy()
+    for one in people:
+        single &= twins(one, worn & (figure == one)) == 0
+    after = figure.copy()
+    a, b = regions.pairs.T
+    for one in people:
+        beside = np.zeros(len(part), bool)
+        beside[a[figure[b] == one]] = beside[b[figure[a] == one]] = True
+        guest = single & beside & (figure != one)
+        twin = twins(one, guest | (worn & (figure == one)))
+        after[guest & (figure[twin] == one) & single[twin] & (twin > 0)] = one
+    return after

@@ -56,6 +56,19 @@ def test_every_girl_has_what_is_hers(middles: tuple[int, ...]) -> None:
         assert y0 < 98 < y1
 
 
+def test_clothes_are_not_found_through_hair_that_hangs_over_a_neighbour() -> None:
+    labels, part = girls(80, 210)
+    # The first girl's hair hangs down to the middle of the second's dress, into which her own neck goes.
+    labels[132:170, 159:261] = 1
+    cv2.rectangle(labels, (176, 170), (260, 290), 11, -1)
+    cv2.rectangle(labels, (112, 170), (175, 290), 2, -1)
+    cv2.rectangle(labels, (200, 100), (220, 180), 8, -1)
+    regions = regions_of(labels, np.zeros(labels.shape, np.uint8))
+    belief = belief_in(part[labels])
+    figure, _ = find_figures(regions, part, Sight(belief, find_heads(belief)))
+    assert figure[11] == 2
+
+
 def test_figures_without_a_head_are_what_hangs_together() -> None:
     labels = np.ones((200, 300), np.int32)
     labels[50:150, 20:100], labels[80:120, 100:130] = 2, 3
