@@ -29,6 +29,8 @@ _CLUSTERS = 4
 _DETAIL_SHARE = 0.012
 _INNER, _LEVEL = 0.05, 0.5
 """What shows between fronts is at least this share of a garment, and they lie beside this share of its height."""
+_FRONTS = 1.5
+"""Fronts are together so many times as large as what shows between them: pleats are much alike."""
 _BAND = 0.5
 """The band of a hat has less than this share of the area of what it lies on."""
 
@@ -79,7 +81,7 @@ def find_families(regions: Regions, parts: Parts, line_alpha: U8) -> Families:
 
 def _garments(mine: I32, pieces: Pieces) -> I32:
     """For each piece of a top which garment it belongs to: 0 the outer or only one, 1 what
-    shows between its fronts, which are twins and together larger. All else is one cloth: sleeves and folds, too."""
+    shows between its fronts, which are twins and clearly larger. All else is one cloth: sleeves and folds, too."""
     index = np.zeros(len(mine), np.int32)
     if len(mine) < 2:
         return index
@@ -92,7 +94,7 @@ def _garments(mine: I32, pieces: Pieces) -> I32:
     for one in np.flatnonzero(pieces.central[mine] & (share > _INNER)).tolist():
         fronts = beside[one] & paired & (index == 0) & ~pieces.central[mine]
         fronts &= fronts[twin]
-        if share[fronts].sum() > share[one]:
+        if share[fronts].sum() > _FRONTS * share[one]:
             index[one] = 1
     return index
 
