@@ -25,10 +25,10 @@ class Inbox:
 
         return await self._db.write(insert)
 
-    async def left(self, platform: str) -> list[str]:
-        """What has not been dealt with, in the order of its numbers."""
-        query = "SELECT body FROM inbox WHERE platform = ? AND body != '' ORDER BY number"
-        return [row[0] for row in await self._db.read(lambda c: c.execute(query, (platform,)).fetchall())]
+    async def left(self, platform: str) -> dict[int, str]:
+        """What has not been dealt with, by its number, in the order of the numbers."""
+        query = "SELECT number, body FROM inbox WHERE platform = ? AND body != '' ORDER BY number"
+        return dict(map(tuple, await self._db.read(lambda c: c.execute(query, (platform,)).fetchall())))
 
     async def done(self, platform: str, number: int) -> None:
         """This has been dealt with: of it the number alone is kept."""

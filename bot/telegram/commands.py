@@ -94,11 +94,19 @@ class Commands:
 
     async def _cancel(self, message: Message, asker: Asker) -> None:
         """Take back the newest job that is not done yet."""
-        still_open = [job for job in await self._desk.jobs(asker, ALL) if job.is_open]
-        if not still_open:
-            raise refuse("job.none_open")
-        job = max(still_open, key=lambda job: job.created_at)
-        answer = await self._desk.press(asker, job.id, "cancel", UPLOAD_LIMIT)
+        wish = ("telegram", str(message.chat_id), str(message.message_id))
+        job = await self._desk.job_at(*wish)
+        if job is None:
+            still_open = [job for job in await self._desk.jobs(asker, ALL) if job.is_open]
+            if not still_open:
+                raise refuse("job.none_open")
+            job = max(still_open, key=lambda job: job.created_at)
+            # Noted before the deed: found again after a crash, this wish takes back no second job.
+            await self._desk.speaks_of(job.id, *wish)
+        if job.is_open:
+            answer = await self._desk.press(asker, job.id, "cancel", UPLOAD_LIMIT)
+        else:
+            _, answer = await self._desk.status(job.id)
         if isinstance(answer, Status):
             if job.origin.platform == "telegram":
                 await self._transport.settle(job.origin, answer, job.id)

@@ -5,9 +5,19 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter
 
 from bot.frontend import ChatGone, TooLarge
+
+CLOSED = (
+    "chat not found",
+    "chat_write_forbidden",
+    "rights to send",
+    "message thread not found",
+    "topic_closed",
+    "topic_deleted",
+)
+"""What Telegram says of a chat, or a topic of it, where the bot can write nothing, however often it tries."""
 
 
 @contextlib.contextmanager
@@ -18,7 +28,7 @@ def reaching() -> Iterator[None]:
     except Forbidden as error:
         raise ChatGone(error.message) from error
     except BadRequest as error:
-        if "chat not found" in error.message.lower():
+        if any(sign in error.message.lower() for sign in CLOSED):
             raise ChatGone(error.message) from error
         raise
     except NetworkError as error:
@@ -62,6 +72,11 @@ def has_no_text(error: BadRequest) -> bool:
 def is_no_photo(error: BadRequest) -> bool:
     message = error.message.lower()
     return any(sign in message for sign in ("photo", "image_process", "too big", "wrong file", "failed to get"))
+
+
+def may_pass(error: Exception) -> bool:
+    """Whether Telegram could not be reached, or takes nothing now: the same call may well succeed later."""
+    return isinstance(error, NetworkError | RetryAfter | InvalidToken) and not isinstance(error, BadRequest)
 
 
 def seconds_of(error: RetryAfter) -> float:

@@ -25,6 +25,7 @@ from bot.telegram.afterthoughts import Afterthoughts
 from bot.telegram.albums import Albums
 from bot.telegram.commands import Commands
 from bot.telegram.downloads import Downloads
+from bot.telegram.failures import may_pass
 from bot.telegram.incoming import (
     Picture,
     Words,
@@ -49,6 +50,8 @@ from engine.errors import UserError
 
 log = structlog.get_logger("nurie.telegram")
 
+HANDLER_SECONDS = 600.0
+"""What takes longer is given up, and its sender is told so."""
 QUICK_SECONDS = 3.0
 """A press whose work is not done by then is answered first: Telegram forgets it after a while."""
 AWAY = (ChatMember.LEFT, ChatMember.BANNED)
@@ -58,7 +61,10 @@ WITH_PICTURES = (*COLOR, "regions", "batch")
 
 
 class Handlers:
-    """One method a kind of update. Each answers, whatever happens, and may run many times at once."""
+    """One method a kind of update. Each answers, whatever happens, and may run many times at once.
+
+    When Telegram cannot be reached, that is raised, and the same update may be handled again.
+    """
 
     def __init__(
         self, desk: Desk, bot: ExtBot[Any], transport: Transport, downloads: Downloads, albums: Albums
@@ -75,6 +81,8 @@ class Handlers:
         self._afterthoughts = Afterthoughts(desk, transport, self._take)
         self._locks = Locks()
         self._shown: dict[str, None] = {}
+        self._reading: dict[str, str] = {}
+        """The message that says "reading your sketch", of each ask that was broken off: it goes on there."""
 
     def turn(self, job_id: str) -> asyncio.Lock:
         """Held while a job's status message is changed, so that an older text cannot follow a newer one."""
@@ -122,15 +130,18 @@ class Handlers:
         words = next((w for w in said if w.addressed), None) or next((w for w in said if w.text), said[0])
         meant = is_private(message) or words.addressed or self._answers_me(message)
         try:
-            if edited:
-                await self._changed(message, words, asker, meant=meant)
-            elif not (message.media_group_id and await self._afterthoughts.late(parts, words, asker)) and meant:
-                await self._answer(parts, words, asker)
+            async with asyncio.timeout(HANDLER_SECONDS):
+                if edited:
+                    await self._changed(message, words, asker, meant=meant)
+                elif not (message.media_group_id and await self._afterthoughts.late(parts, words, asker)) and meant:
+                    await self._answer(parts, words, asker)
         except UserError as error:
             await self._tell(message, error_html(say_error(asker.locale, error), error))
         except ChatGone as error:
             log.info("a chat is gone", reason=str(error))
-        except Exception:
+        except Exception as error:
+            if may_pass(error):
+                raise
             log.exception("a message could not be answered")
             await self._tell(message, to_html(say(asker.locale, "error.bot.ours")))
 
@@ -201,11 +212,19 @@ class Handlers:
 
         Whether the ask is a job now.
         """
-        locale = ask.asker.locale
         await self._desk.rules.admit(ask.ask_id, ask.asker, ask.origin)
-        message_id = await self._transport.post(ask.origin, to_html(say(locale, "chat.reading")))
-        origin = replace(ask.origin, message_id=message_id)
-        ask = replace(ask, origin=origin)
+        message_id = self._reading.pop(ask.ask_id, None)
+        if message_id is None:
+            message_id = await self._transport.post(ask.origin, to_html(say(ask.asker.locale, "chat.reading")))
+        try:
+            return await self._read(replace(ask, origin=replace(ask.origin, message_id=message_id)), pictures)
+        except BaseException:
+            self._reading[ask.ask_id] = message_id
+            raise
+
+    async def _read(self, ask: Ask | Follow, pictures: Sequence[Picture]) -> bool:
+        """Take an ask that has a status message."""
+        locale, origin = ask.asker.locale, ask.origin
         try:
             job, status = await self._desk.ask(await self._whole(ask, pictures))
         except UserError as error:
@@ -243,8 +262,10 @@ class Handlers:
         return job
 
     async def _tell(self, message: Message, html: str) -> None:
+        """Say it in the status message of what was broken off, else in a new one."""
+        origin = replace(origin_of(message), message_id=self._reading.pop(ask_id_of(message), None))
         try:
-            await self._transport.post(origin_of(message), html)
+            await self._transport.settle(origin, Status(""), html=html)
         except ChatGone as error:
             log.info("a chat is gone", reason=str(error))
 
@@ -268,11 +289,12 @@ class Handlers:
             return
         place = replace(origin_of(message), message_id=str(message.message_id))
         try:
-            if found is None:
-                await self._moderation.pressed(place, asker, value, forum=bool(message.chat.is_forum))
-                await self._answer_press(query)
-            else:
-                await self._act(query, asker, place, *found)
+            async with asyncio.timeout(HANDLER_SECONDS):
+                if found is None:
+                    await self._moderation.pressed(place, asker, value, forum=bool(message.chat.is_forum))
+                    await self._answer_press(query)
+                else:
+                    await self._act(query, asker, place, *found)
         except UserError as error:
             text = say_error(asker.locale, error)
             if not await self._answer_press(query, text):

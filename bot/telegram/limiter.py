@@ -127,9 +127,11 @@ class Limiter(BaseRateLimiter[int]):
         repeats = rate_limit_args or 0
         rank = NEW if not endpoint.startswith("edit") else EDIT if repeats else PROGRESS
         while True:
-            await self._turn(data.get("chat_id"), rank)
             while (pause := self._quiet_until - self._clock()) > 0:
                 await self._sleep(pause)
+            await self._turn(data.get("chat_id"), rank)
+            if self._clock() < self._quiet_until:
+                continue  # then it takes a turn anew: all who waited would else go at once
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as error:

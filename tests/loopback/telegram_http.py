@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from dataclasses import dataclass, field
@@ -70,9 +71,15 @@ class BotApi:
         self.limits.check_method(name)
         return await method(params)
 
-    async def _file(self, request: web.Request) -> web.Response:
+    async def _file(self, request: web.Request) -> web.StreamResponse:
         if request.match_info["token"] != self.token:
             raise web.HTTPUnauthorized()
+        if self.limits.trickle:
+            response = web.StreamResponse()
+            await response.prepare(request)
+            while True:
+                await response.write(b"x")
+                await asyncio.sleep(0.05)
         for stored in self.world.files.values():
             if stored.path == request.match_info["path"]:
                 return web.Response(body=stored.data, content_type="application/octet-stream")

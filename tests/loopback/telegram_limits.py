@@ -21,9 +21,10 @@ class Gate:
 
 @dataclass
 class ApiLimits:
-    """`chat_interval` seconds between two calls for one chat, else 429; 0 is no limit."""
+    """`chat_interval` seconds between two calls for one chat, else 429; 0 is no limit. `trickle`: files never end."""
 
     chat_interval: float = 0.0
+    trickle: bool = False
     failures: dict[str, list[ApiError]] = field(default_factory=dict)
     gates: dict[str, Gate] = field(default_factory=dict)
 

@@ -124,6 +124,16 @@ async def test_a_flood_is_waited_for_by_all_and_the_call_is_repeated() -> None:
     assert sorted(wire.sent[1:]) == [("other", pytest.approx(3.1)), ("result", pytest.approx(3.1))]
 
 
+async def test_after_a_flood_those_who_waited_do_not_all_go_at_once() -> None:
+    """Calls that had their turn while Telegram wanted to be left alone would be the next flood."""
+    wire = Wire(overall=2)
+    wire.floods = [10]
+    await wire.all(wire.result("flooded"), *(wire.new(f"new {n}") for n in range(20)))
+    after = [at for _, at in wire.sent if at >= 10]
+    assert len(wire.sent) == 1 + len(after) == 22
+    assert max(sum(1 for other in after if at <= other < at + 1) for at in after) <= 4
+
+
 async def test_progress_is_not_repeated_and_holds_nobody_up() -> None:
     wire = Wire()
     wire.floods = [3]
