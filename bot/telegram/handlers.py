@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Message, Update
 from telegram.constants import ChatType
-from telegram.error import BadRequest, TelegramError
+from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.desk import Desk
@@ -361,13 +361,13 @@ class Handlers:
                 parcel = smaller
 
     async def _answer_press(self, query: CallbackQuery, text: str = "", *, alert: bool = True) -> bool:
-        """Answer the press itself; False when it has run out, or the text is too long for it."""
+        """Answer the press itself; False when that cannot be done (any more), or the text is too long for it."""
         fits = length(text) <= MOST_ALERT
         try:
             await self._bot.answer_callback_query(
                 query.id, text if text and fits else None, show_alert=bool(text) and alert, rate_limit_args=TRIES
             )
-        except BadRequest as error:
+        except TelegramError as error:
             log.info("a press could not be answered", reason=error.message)
             return False
         return fits

@@ -15,7 +15,8 @@ PREFIX = "n"
 
 def keyboard(job_id: str, rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:
     """The keyboard under a message, or None where there are no buttons."""
-    shown = [[_button(job_id, button) for button in row[:MOST_IN_ROW]] for row in rows if row]
+    parts = [row[at : at + MOST_IN_ROW] for row in rows for at in range(0, len(row), MOST_IN_ROW)]
+    shown = [[_button(job_id, button) for button in part] for part in parts]
     return InlineKeyboardMarkup(shown) if shown else None
 
 

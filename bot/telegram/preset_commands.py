@@ -50,7 +50,7 @@ class PresetCommands:
             return False
         head, _, body = words.text.partition("\n")
         verb, _, rest = head.strip().partition(" ")
-        deed = (words.command.removesuffix("s"), verb.lower())
+        verb = verb.lower()
         rest, scope = _scope(rest.strip())
         if words.command == "audit" or scope != "me":
             member = await self._rights.of_sender(message, asker)
@@ -58,10 +58,10 @@ class PresetCommands:
             member = member_at(origin_of(message), asker)
         if words.command == "audit":
             await self._audit(message, member)
-        elif deed[0] == "preset":
-            await self._preset(message, member, deed[1], scope, rest, body)
+        elif words.command in ("preset", "presets"):
+            await self._preset(message, member, verb, scope, rest, body)
         else:
-            await self._character(message, member, deed[1], scope, f"{rest}\n{body}")
+            await self._character(message, member, verb, scope, f"{rest}\n{body}")
         return True
 
     async def _preset(self, message: Message, member: Member, verb: str, scope: Scope, name: str, body: str) -> None:

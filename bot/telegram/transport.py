@@ -121,12 +121,11 @@ class Transport:
                 except BadRequest as error:
                     if not has_no_text(error):
                         raise
-                    await self.caption(chat_id, message_id, status, job_id)
+                    await self._edit_caption(chat_id, message_id, status, job_id)
                 return origin.message_id
         return await self.post(origin, text, markup)
 
-    async def caption(self, chat_id: int, message_id: int, status: Status, job_id: str) -> None:
-        """Change the text under a picture."""
+    async def _edit_caption(self, chat_id: int, message_id: int, status: Status, job_id: str) -> None:
         with reaching(), unchanged_is_fine():
             await self._bot.edit_message_caption(
                 chat_id,
