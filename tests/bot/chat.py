@@ -64,7 +64,7 @@ class ChatServer:
             request.transport.abort()
         return web.json_response({"id": request.match_info["message"]})
 
-    async def wait_for(self, condition: Callable[[], bool], seconds: float = 60.0) -> None:
+    async def wait_for(self, condition: Callable[[], bool], seconds: float = 120.0) -> None:
         """Until the condition holds; it is looked at after each edit."""
         async with asyncio.timeout(seconds):
             while not condition():

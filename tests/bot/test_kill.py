@@ -109,7 +109,7 @@ async def test_killed_and_restarted_when_the_job_is_long_done(scene: Scene) -> N
     kill(scene.service)
     scene.hire()
     out = scene.home / "queue" / "tasks"
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         while not list(out.glob("*/out-*/result.json")):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     scene.start()

@@ -34,7 +34,7 @@ def kept(home: Path) -> set[Path]:
 
 async def left(home: Path, files: set[Path]) -> None:
     """Until these alone are kept."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         while kept(home) != files:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 

@@ -16,7 +16,7 @@ ANN = Asker("chat", "ann")
 
 async def settled(house: House, job_id: str, state: str) -> Delivery:
     """The job's delivery, once it is in that state."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         while (delivery := await house.store.deliveries.get(job_id)) is None or delivery.state != state:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
     return delivery

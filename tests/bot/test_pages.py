@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import zipfile
 from typing import Any
@@ -138,6 +139,9 @@ async def test_somebody_who_waits_for_one_picture_goes_before_the_pages(house: H
     await house.desk.ask(batch("m1", *pages(96, 97, 98, 99)))
     await house.desk.ask(make_ask("m2", draw_sketch(64)))
     await house.desk.ask(make_ask("m3", draw_sketch(65), user="bob"))
+    async with asyncio.timeout(120):
+        while await house.queue.depth() < 4:  # noqa: ASYNC110 - two of the pages, and both who wait
+            await asyncio.sleep(0.02)
     await house.hire(work)
     await delivered(chat, "m1")
     assert order.index((64, 64)) < 2

@@ -19,7 +19,7 @@ from engine.queue.base import Event, Queue, Task
 from engine.queue.local import LocalQueue
 from engine.request import ColorizeRequest
 
-LEASE_SECONDS = 1.0
+LEASE_SECONDS = 3.0
 
 StartWorker = Callable[[], subprocess.Popen[bytes]]
 
@@ -71,7 +71,7 @@ async def put(queue: Queue, name: str, size: int = 96) -> None:
 
 
 async def until(events: AsyncIterator[Event], kind: str, step: str = "") -> Event:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         async for event in events:
             if event.kind == kind and event.step >= step:
                 return event
@@ -102,7 +102,7 @@ async def test_a_stopped_worker_finishes_what_it_has(queue: Queue, start_worker:
         await until(events, "progress")
         worker.send_signal(signal.SIGTERM)
         await until(events, "done")
-    assert await asyncio.to_thread(worker.wait, 60) == 0
+    assert await asyncio.to_thread(worker.wait, 120) == 0
 
 
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT, None], ids=["terminated", "interrupted", "orphaned"])
@@ -115,7 +115,7 @@ async def test_a_worker_that_still_starts_ends_at_once(
     (tmp_path / "slow" / "cv2.py").write_text(f"import time\nopen({str(coming)!r}, 'w').close()\ntime.sleep(600)\n")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "slow"))
     worker = start_worker()
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         while not coming.exists():  # noqa: ASYNC110 - nobody tells of a file
             await asyncio.sleep(0.02)
     assert worker.stdin is not None
@@ -123,7 +123,7 @@ async def test_a_worker_that_still_starts_ends_at_once(
         worker.stdin.close()
     else:
         worker.send_signal(told)
-    assert await asyncio.to_thread(worker.wait, 60) == (0 if told is None else -told)
+    assert await asyncio.to_thread(worker.wait, 120) == (0 if told is None else -told)
 
 
 async def test_an_orphaned_worker_ends(queue: Queue, start_worker: StartWorker) -> None:
@@ -133,7 +133,7 @@ async def test_an_orphaned_worker_ends(queue: Queue, start_worker: StartWorker) 
         await until(events, "done")
     assert worker.stdin is not None
     worker.stdin.close()
-    assert await asyncio.to_thread(worker.wait, 60) == 0
+    assert await asyncio.to_thread(worker.wait, 120) == 0
 
 
 async def test_a_worker_dies_with_a_parent_that_is_killed(queue: Queue, tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ async def test_a_worker_dies_with_a_parent_that_is_killed(queue: Queue, tmp_path
         parent.wait()
         if parent.stdout is not None:
             parent.stdout.close()
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         while _alive(pid):  # noqa: ASYNC110 - nobody tells of a stranger's end
             await asyncio.sleep(0.05)
 

@@ -43,7 +43,7 @@ from tests.loopback.discord_world import (
 
 T = TypeVar("T")
 Upload = tuple[str, bytes]
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds that a driver call waits: generous, for machines whose cores are busy."""
 
 GUILD_MESSAGES, DIRECT_MESSAGES, MESSAGE_CONTENT = 1 << 9, 1 << 12, 1 << 15
@@ -53,7 +53,7 @@ OPTION_TYPES: dict[type, tuple[int, ...]] = {str: (3,), bool: (5,), int: (4, 10)
 class LoopbackDiscord:
     """The server, its world and its users. `alice` acts where no user is named, in `channel`."""
 
-    answer_within = 20.0
+    answer_within = 60.0
     """Seconds that an interaction waits for its first answer: Discord's 3, and what a loaded machine may add."""
 
     def __init__(self, *, upload_limit: int = 10 * 1024 * 1024, heartbeat: float = 41.25, shards: int = 1) -> None:

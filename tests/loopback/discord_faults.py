@@ -17,8 +17,8 @@ class Fault:
     """What happens to the next `times` requests whose method and path match.
 
     The path is searched with a regular expression, so "messages" and r"/callback$" both work. A status
-    of 0 lets the request through (after `delay` seconds); `drop` closes the socket with no answer, after
-    the request was carried out if `after` is set.
+    of 0 lets the request through (once `gate` is set, where there is one); `drop` closes the socket with no
+    answer, after the request was carried out if `after` is set.
     """
 
     path: str
@@ -26,7 +26,7 @@ class Fault:
     status: int = 0
     body: dict[str, Any] | None = None
     headers: dict[str, str] = field(default_factory=dict)
-    delay: float = 0.0
+    gate: asyncio.Event | None = None
     drop: bool = False
     after: bool = False
     times: int = 1
@@ -70,8 +70,11 @@ class Faults:
         body = {"message": text or f"loopback fault {status}", "code": code}
         return self._add(Fault(path, method, status=status, body=body, times=times))
 
-    def slow(self, path: str, seconds: float, *, method: str = "", times: int = 1) -> Fault:
-        return self._add(Fault(path, method, delay=seconds, times=times))
+    def hold(self, path: str, *, method: str = "", times: int = 1) -> asyncio.Event:
+        """Let requests wait until the event that this gives is set."""
+        gate = asyncio.Event()
+        self._add(Fault(path, method, gate=gate, times=times))
+        return gate
 
     def drop(self, path: str, *, method: str = "", after: bool = False, times: int = 1) -> Fault:
         return self._add(Fault(path, method, drop=True, after=after, times=times))
@@ -93,8 +96,8 @@ class Faults:
         if fault is None:
             return await self._note(request, await handler(request))
         fault.hits += 1
-        if fault.delay:
-            await asyncio.sleep(fault.delay)
+        if fault.gate is not None:
+            await fault.gate.wait()
         if fault.drop:
             if fault.after:
                 await handler(request)

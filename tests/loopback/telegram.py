@@ -27,7 +27,7 @@ from tests.loopback.telegram_webhook import Bringer
 from tests.loopback.telegram_world import Chat, Doc, Message, Press, User, World
 
 T = TypeVar("T")
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds that a driver call waits: generous, for machines whose cores are busy."""
 
 

@@ -21,7 +21,7 @@ from bot.discord.client import DiscordFrontEnd
 from engine.worker import serve
 
 T = TypeVar("T")
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds that a picture may take on a machine whose cores are busy."""
 
 Actor = simcord.MemberActor | simcord.UserHandle

@@ -185,7 +185,7 @@ async def test_a_deleted_channel_keeps_the_result_for_jobs(idle_house: House, sk
     await discord.wait_message(is_waiting, channel=doomed)
     await discord.delete_channel(doomed)
     await idle_house.start_engine()
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         while (await idle_house.desk.jobs(_asker(idle_house)))[0].state != "done":  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     listed = told(await discord.slash("jobs"))
@@ -207,7 +207,7 @@ async def test_whoever_cannot_be_written_to_any_more_finds_the_result_elsewhere(
     left.installed, discord.alice.takes_dms = False, False
     discord.advance(16 * 60)
     await idle_house.start_engine()
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         while (await idle_house.desk.jobs(_asker(idle_house)))[0].state != "done":  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     await discord.wait_until(lambda: discord.faults.count("/users/@me/channels"))

@@ -139,11 +139,12 @@ async def test_an_answer_whose_receipt_is_lost_is_not_sent_twice(idle_house: Hou
 
 async def test_a_slow_cdn_delays_the_picture_and_not_the_answer(house: House, sketch: Upload) -> None:
     server = house.discord
-    server.faults.slow("/attachments/", 4.0)
+    gate = server.faults.hold("/attachments/")
     used = await server.slash("color", sketch=sketch)
     assert used.response == 4
     assert told(used).content == "Reading your sketch…"
     assert not server.faults.count("/attachments/"), "not a byte has come yet"
+    gate.set()
     assert await server.wait_message(is_result) is used.message
 
 

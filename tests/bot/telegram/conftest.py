@@ -23,7 +23,7 @@ from engine.worker import serve
 from tests.loopback.telegram import LoopbackTelegram
 from tests.loopback.telegram_shapes import check_shapes, check_updates
 
-LEASE_SECONDS = 2.0
+LEASE_SECONDS = 5.0
 SETTLE_SECONDS = 0.3
 
 

@@ -104,8 +104,7 @@ async def test_a_part_that_comes_while_the_others_are_read_is_not_lost(
     parts = await tg.user_sends_album(mio, [sketch, draw_sketch(60, 60)], as_files=True, order=[0])
     await tg.wait(lambda: gate.reached.is_set())
     await tg.redeliver(parts[1])
-    polls = [call for call in tg.calls if call.method == "getUpdates"]
-    await tg.wait(lambda: len([call for call in tg.calls if call.method == "getUpdates"]) > len(polls) + 1)
+    await tg.wait_acknowledged()
     gate.open.set()
     await idle.dealt_with()
     [job] = await idle.desk.jobs(asker(mio.id))

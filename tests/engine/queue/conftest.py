@@ -12,7 +12,7 @@ from engine.queue.connect import queue_at
 
 short_lease = pytest.mark.parametrize("lease_seconds", [0.4])
 """For tests in which a lease runs out, or would."""
-beaten_lease = pytest.mark.parametrize("lease_seconds", [1.5])
+beaten_lease = pytest.mark.parametrize("lease_seconds", [3.0])
 """For tests in which somebody must beat in time, on a slow machine too."""
 
 OpenQueue = Callable[[], Awaitable[Queue]]
