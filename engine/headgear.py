@@ -1,4 +1,6 @@
-"""What is worn on a head: a hat is one thing with its ears, a hat is no speck, and a gap in a fringe is no hairpin."""
+"""What is worn on a head: a hat is one thing with its ears and its brim, a hat is no speck, and a gap in a fringe is
+no hairpin.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +22,10 @@ SEWN = 0.15
 """... each by this share of its border ..."""
 AS_LARGE = 0.5
 """... where together they are this large beside it: ears and brims are; bands, pins and flowers are less."""
+BRIM = 0.15
+"""Skin with so much of its border on a hat, believed hat so much ..."""
+ALONE = 0.03
+"""... and with no more than this of it on the rest of the figure is the hat's: ears are on faces, hands on arms."""
 FRAMED = 0.9
 """An accessory with so much of its border on both hair and skin shows what is behind the hair ..."""
 SURE = 0.6
@@ -55,6 +61,11 @@ def see_headgear(regions: Regions, part: U8, figure: NDArray[np.int32], head: ND
     gap &= pooled[:, Part.ACCESSORY] < SURE
     behind = np.where(pooled[:, Part.SKIN] >= pooled[:, Part.HAIR], Part.SKIN, Part.HAIR)
     after[gap] = behind[gap]
+
+    rest = shown[other] & (after[other] != Part.HEADWEAR)
+    brim = shown & (after == Part.SKIN) & (pooled[:, Part.HEADWEAR] >= BRIM)
+    brim &= (touching(after == Part.HEADWEAR) >= BRIM) & (np.bincount(one, share * rest, count) <= ALONE)
+    after[brim] = Part.HEADWEAR
 
     there = worn & _on_head(regions, box) & np.isin(after, (Part.HEADWEAR, Part.ACCESSORY))
     mass = _hang_together(there, one, other, share)

@@ -1,4 +1,5 @@
-"""What lies below the chin: a pocket and a frill are no skin, and a folded finger or a chip of cloth is no trinket.
+"""What lies below the chin: a pocket and a frill are no skin, a folded finger or a chip of cloth is no trinket, and
+whose legs are cut has no shoes.
 
 The network is unsure of what is small; what lies around it says what it can be.
 """
@@ -17,6 +18,8 @@ F32 = NDArray[np.float32]
 U8 = NDArray[np.uint8]
 
 CLOTH = (Part.TOP, Part.BOTTOM)
+NO_SHOE = (Part.SKIN, Part.ACCESSORY)
+"""What has the look of a shoe where none can be: fingers, and what is worn on them."""
 HELD = 0.75
 """What has this share of its border with one piece of cloth lies in that cloth ..."""
 SURELY = 0.75
@@ -27,6 +30,8 @@ GRASP = 0.25
 """... that this share of its border lies on ..."""
 ELSE = 0.02
 """... and no more than this on cloth, hair or a face."""
+CUT = 0.003
+"""Where the lower edge cuts trousers or a skirt of this share of the picture, their figure's feet are outside it."""
 CHIP = 0.1
 """What is smaller than this share of the head, and held by cloth of any piece, is a chip of that cloth ..."""
 TRINKET = 0.5
@@ -56,6 +61,13 @@ def see_limbs(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDArr
     held = bare[one] & np.isin(part[other], CLOTH) & (share >= HELD)
     after[one[held]] = part[other[held]]
     after = see_strays(regions, after, away, y < y0, pooled)
+    at_edge = np.zeros(count, bool)
+    at_edge[regions.labels[-1]] = True
+    cut = np.zeros(len(head), bool)
+    cut[figure[at_edge & (after == Part.BOTTOM) & (regions.area >= CUT * regions.labels.size)]] = True
+    cut[0] = False
+    shoe = cut[figure] & (after == Part.FOOTWEAR) & ~at_edge
+    after[shoe] = np.array(NO_SHOE)[pooled[shoe][:, NO_SHOE].argmax(1)]
     chip = away & (after == Part.ACCESSORY) & (pooled[:, Part.ACCESSORY] < TRINKET)
     chip &= regions.area < CHIP * (x1 - x0) * (y1 - y0)
     on_cloth = np.isin(after[other], CLOTH) & ~regions.background[other]

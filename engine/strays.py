@@ -28,12 +28,17 @@ RATHER = 1.25
 JUTS = 0.4
 """... unless this share of its border lies on paper: a hand juts out."""
 
+BETWEEN = 0.15
+"""A mass with so much of its outline on a top, and so much on trousers or a skirt ..."""
+BUCKLED = 0.5
+"""... is a belt where that is believed so many times as much as skin."""
+
 WORN = (Part.TOP, Part.BOTTOM, Part.FOOTWEAR, Part.ACCESSORY)
 CLOTH = (Part.TOP, Part.BOTTOM)
 
 
 def see_strays(regions: Regions, part: U8, away: NDArray[np.bool_], above: NDArray[np.bool_], pooled: F32) -> U8:
-    """uint8 (n + 1,): the parts, with masses of skin that are no limb made hair or cloth.
+    """uint8 (n + 1,): the parts, with masses of skin that are no limb made hair, cloth or a belt.
 
     `away` and `above` are bool (n + 1,): the region lies on no head, and higher than its figure's. Skin that hangs
     together with a face is left as it is. `pooled` is `engine.parts.pool`'s belief, float32 (n + 1, P).
@@ -65,7 +70,10 @@ def see_strays(regions: Regions, part: U8, away: NDArray[np.bool_], above: NDArr
         stray & (of_mass(above) == 0) & (air >= IN_AIR) & ((hair >= FLOWING) | ((hair > 0) & (hair + air >= HANGING)))
     )
     frill = stray & ~flows & (air < JUTS) & (worn >= RATHER * bare)
+    between = np.minimum(beside(part == Part.TOP), beside(part == Part.BOTTOM)) >= BETWEEN
+    belt = stray & between & (of_mass(regions.area * pooled[:, Part.ACCESSORY]) >= BUCKLED * bare)
     after = part.copy()
+    after[belt] = Part.ACCESSORY
     after[flows] = Part.HAIR
     after[frill] = np.array(CLOTH)[pooled[frill][:, CLOTH].argmax(1)]
     return after

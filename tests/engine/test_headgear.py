@@ -49,3 +49,19 @@ def test_a_gap_in_a_fringe_shows_what_is_behind_it_and_a_sure_pin_stays() -> Non
     assert seen(bonnet(), HAIR, SKIN, HAT, HAT, HAT, PIN)[-1] == HAIR
     assert seen(bonnet(), HAIR, SKIN, HAT, HAT, HAT, PIN, sure=0.8)[-1] == PIN
     assert seen(bonnet(), HAIR, HAIR, HAT, HAT, HAT, PIN)[-1] == PIN
+
+
+def test_a_brim_that_is_taken_for_skin_is_the_hats_and_an_ear_is_not() -> None:
+    regions = bonnet()
+    regions.background[1] = True
+
+    def shown(believed: float, *parts: Part) -> list[int]:
+        pooled = np.full((regions.count + 1, len(PARTS)), 0.01, np.float32)
+        pooled[:, SKIN], pooled[:, HAT] = 0.5, believed
+        part = np.array([Part.BACKGROUND, Part.BACKGROUND, *parts], np.uint8)
+        figure = np.minimum(np.arange(len(part)), 1).astype(np.int32)
+        return see_headgear(regions, part, figure, np.array([[0] * 4, HEAD], np.int32), pooled)[5:7].tolist()
+
+    assert shown(0.2, HAIR, SKIN, HAT, SKIN, SKIN, HAIR) == [HAT, HAT]
+    assert shown(0.05, HAIR, SKIN, HAT, SKIN, SKIN, HAIR) == [SKIN, SKIN]
+    assert shown(0.2, HAIR, SKIN, HAIR, SKIN, SKIN, HAIR) == [SKIN, SKIN]

@@ -77,3 +77,26 @@ def test_a_chip_of_cloth_is_no_trinket_unless_it_is_believed_one_or_large() -> N
     assert seen(regions, belief, TOP, RING, SKIN, SKIN, head=(0, 0, 50, 50)) == [TOP, RING, SKIN, SKIN]
     belief[3, RING] = 0.6
     assert seen(regions, belief, TOP, RING, SKIN, SKIN, head=head) == [TOP, RING, SKIN, SKIN]
+
+
+def test_whose_trousers_the_lower_edge_cuts_has_hands_and_no_shoes() -> None:
+    labels = np.ones((120, 200), np.int32)
+    cv2.rectangle(labels, (20, 20), (80, 118), 2, -1)
+    cv2.rectangle(labels, (120, 40), (160, 80), 3, -1)
+    cv2.rectangle(labels, (110, 81), (150, 100), 4, -1)
+    part = np.array([Part.BACKGROUND, Part.BACKGROUND, Part.BOTTOM, SKIN, Part.FOOTWEAR], np.uint8)
+    belief = np.full((5, len(PARTS)), 0.1, np.float32)
+
+    def shown(label: int) -> int:
+        regions = regions_of(labels, np.zeros(labels.shape, np.uint8))
+        regions.background[1] = True
+        figure = np.array([0, 0, 1, 1, 1], np.int32)
+        return int(see_limbs(regions, part, figure, np.zeros((2, 4), np.int32), belief)[label])
+
+    assert shown(4) == Part.FOOTWEAR
+    cv2.rectangle(labels, (20, 20), (80, 119), 2, -1)
+    assert shown(4) == SKIN
+    belief[4, RING] = 0.3
+    assert shown(4) == RING
+    cv2.rectangle(labels, (110, 81), (150, 119), 4, -1)
+    assert shown(4) == Part.FOOTWEAR

@@ -56,3 +56,25 @@ def test_what_hangs_together_with_something_on_a_head_is_left_as_it_is() -> None
 def test_an_ear_that_stands_above_a_head_is_no_lock() -> None:
     assert after(0.35, 0.3) == [HAIR, SKIN, HAIR, HAIR, TOP, SKIN, SKIN, TOP, SKIN]
     assert after(0.35, 0.3, top=60) == girl()[1][2:].tolist()
+
+
+def test_unsure_skin_between_a_top_and_trousers_is_a_belt() -> None:
+    labels = np.ones((200, 200), np.int32)
+    cv2.rectangle(labels, (60, 20), (140, 90), 2, -1)
+    cv2.rectangle(labels, (60, 91), (100, 105), 3, -1)
+    cv2.rectangle(labels, (101, 91), (140, 105), 4, -1)
+    cv2.rectangle(labels, (60, 106), (140, 190), 5, -1)
+    regions = regions_of(labels, np.zeros(labels.shape, np.uint8))
+    part = np.array([0, 0, TOP, SKIN, SKIN, Part.BOTTOM], np.uint8)
+
+    def middle(bare: float, buckled: float) -> list[int]:
+        pooled = np.full((6, len(PARTS)), 0.01, np.float32)
+        pooled[:, SKIN], pooled[:, Part.ACCESSORY] = bare, buckled
+        nowhere = np.zeros(6, bool)
+        return see_strays(regions, part, ~regions.background, nowhere, pooled)[3:5].tolist()
+
+    assert middle(0.45, 0.3) == [Part.ACCESSORY] * 2
+    assert middle(0.45, 0.1) == [SKIN] * 2
+    assert middle(0.7, 0.3) == [SKIN] * 2
+    part[5] = TOP
+    assert middle(0.45, 0.3) == [SKIN] * 2
