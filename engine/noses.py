@@ -28,7 +28,9 @@ def see_noses(regions: Regions, part: U8, figure: NDArray[np.int32], line_alpha:
         if not mine.any():
             continue
         face = int(other[mine][share[mine].argmax()])
-        others = [regions.box[k] for k in mouths if k != mouth and figure[k] == figure[mouth]]
+        # Lips and teeth touch: they are of one mouth.
+        touching = other[one == mouth].tolist()
+        others = [regions.box[k] for k in mouths if k != mouth and figure[k] == figure[mouth] and k not in touching]
         if any(_below(regions.box[mouth], box) for box in (*others, *_lines(regions, face, line_alpha))):
             after[mouth] = Part.SKIN
     return after

@@ -44,3 +44,12 @@ def test_of_two_mouths_in_a_face_the_upper_and_narrower_one_is_its_nose() -> Non
     after = seen(regions, ink, nose, mouth)
     assert after[nose] == Part.SKIN
     assert after[mouth] == Part.MOUTH
+
+
+def test_the_lips_of_one_mouth_are_both_of_it() -> None:
+    regions, ink, _ = face(smile=False)
+    cv2.ellipse(ink, (150, 172), (40, 10), 0, 0, 360, 255, 4)
+    regions = find_regions(ink)
+    upper, lower = int(regions.labels[150, 150]), int(regions.labels[173, 150])
+    after = seen(regions, ink, upper, lower)
+    assert after[upper] == after[lower] == Part.MOUTH
