@@ -5,6 +5,7 @@ The network knows people best: it takes a bare muzzle for skin, and the white of
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -29,6 +30,11 @@ ROOMY = 45
 """The white of an eye is at most so many times as large as its iris."""
 PUPIL = 0.45
 """What lies in an iris and is smaller than this share of it is a pupil, and the iris stays one."""
+
+DOT = 0.04, 0.5
+"""A blot of ink alone in a small region of a beast without eyes is a pupil: these shares of the region's paper ..."""
+SOCKET = 0.0005, 0.03
+"""... where the region has such shares of the beast."""
 
 
 def doubt_beasts(pooled: F32, sight: Sight) -> F32:
@@ -62,6 +68,38 @@ def see_beasts(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDAr
             after[mine & ((part == Part.SKIN) | stray)] = Part.CREATURE
             _see_eyes(regions, after, mine, pooled)
     return after
+
+
+def see_dots(regions: Regions, part: U8, figure: NDArray[np.int32], line_alpha: U8) -> U8:
+    """uint8 (n + 1,): the parts, with the white of an eye where a beast that shows none has a drawn pupil.
+
+    A pupil is a blot of ink that touches no line. One or two in the upper half are eyes, and more are a pattern.
+    """
+    shown = ~regions.background & (regions.area > 0)
+    shown[0] = False
+    after = part.copy()
+    for one in np.unique(figure[shown & (part == Part.CREATURE)]).tolist():
+        mine = shown & (figure == one)
+        if np.isin(part[mine], (Part.EYES, Part.EYE_WHITE)).any() or not _is_beast(regions, part, mine):
+            continue
+        share = regions.area / regions.area[mine].sum()
+        middle = (regions.box[mine, 1].min() + regions.box[mine, 3].max()) / 2
+        may = mine & (share > SOCKET[0]) & (share < SOCKET[1]) & (regions.anchor[:, 1] < middle)
+        dotted = [label for label in np.flatnonzero(may).tolist() if _has_dot(regions, label, line_alpha)]
+        if len(dotted) <= 2:
+            after[dotted] = Part.EYE_WHITE
+    return after
+
+
+def _has_dot(regions: Regions, label: int, line_alpha: U8) -> bool:
+    x0, y0, x1, y1 = regions.box[label].tolist()
+    inside = np.pad(regions.labels[y0:y1, x0:x1] == label, 1)
+    ink = inside & np.pad(line_alpha[y0:y1, x0:x1] >= 128, 1)
+    _, blots = cv2.connectedComponents(ink.astype(np.uint8))
+    edge = cv2.dilate((~inside).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    alone = np.setdiff1d(blots[ink], blots[ink & edge])
+    size = (blots[..., None] == alone).sum((0, 1)) / max(int((inside & ~ink).sum()), 1)
+    return len(alone) == 1 and bool(DOT[0] < size[0] < DOT[1])
 
 
 def _is_beast(regions: Regions, part: U8, mine: NDArray[np.bool_]) -> bool:

@@ -41,8 +41,6 @@ TIP = 0.15
 """A nose or bill in profile is so near to the eye, in shares of the figure's height."""
 FRONT = 0.15
 """The front of a bird is at least this share of it."""
-CREST = 5
-"""So many like spikes on one piece are a crest."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +76,6 @@ def sort_coat(mine: I32, regions: Regions, parts: Parts, pieces: Pieces) -> I32:
     fills = area / np.maximum((box[:, 2:] - box[:, :2]).prod(1), 1)
     animal = _Animal(mine.tolist(), eyes[eyes > 0].tolist(), border, length, box, fills, pieces)
     role = _around_the_eyes(animal) if animal.eyes else _of_a_coat_alone(animal)
-    role |= dict.fromkeys(_crest(animal), PATCH)
     return np.array([role.get(k, COAT) for k in animal.fur], np.int32)
 
 
@@ -209,7 +206,7 @@ def _profile(animal: _Animal, face: int, level: float) -> tuple[list[int], bool]
         return [], False
     first = min(ends, key=lambda k: (gap(k), k))
     wide, tall = (animal.box[first, 2:] - animal.box[first, :2]).tolist()
-    is_round = p.area[first] < SPOT and max(wide, tall) < 1.6 * min(wide, tall) and animal.fills[first] > 0.6
+    is_round = p.area[first] < SPOT and max(wide, tall) < 2 * min(wide, tall)
     return [first, *(k for k in ends if k != first and animal.beside(k, [first]) > 0.2)], bool(is_round)
 
 
@@ -230,18 +227,6 @@ def _paired(animal: _Animal, among: list[int]) -> list[int]:
             if alike and level:
                 found += [a, b]
     return sorted(set(found))
-
-
-def _crest(animal: _Animal) -> list[int]:
-    """Rows of spikes of one size on one back."""
-    p = animal.pieces
-    on: dict[int, list[int]] = {}
-    for k in animal.fur:
-        hosts = animal.hosts(k)
-        if hosts and p.open_air[k] > 0.2 and p.area[k] < MARKING and animal.border[k][hosts[0]] > 0.15:
-            on.setdefault(hosts[0], []).append(k)
-    rows = [[k for k in row if 1 / 3 < p.area[k] / np.median(p.area[row]) < 3] for row in on.values()]
-    return [k for row in rows if len(row) >= CREST for k in row]
 
 
 def _boxes(regions: Regions, pieces: Pieces) -> I32:

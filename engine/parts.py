@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.beasts import doubt_beasts, see_beasts
+from engine.beasts import doubt_beasts, see_beasts, see_dots
 from engine.blots import cut_blots
 from engine.borders import around
 from engine.carving import carve_eyes
@@ -101,6 +101,7 @@ def find_parts(regions: Regions, sight: Sight, line_alpha: U8) -> tuple[Regions,
     sure = belief[np.arange(len(part)), part].astype(np.float32)
     figure, head = find_figures(regions, part, sight)
     part = see_beasts(regions, part, figure, head, pooled)
+    part = see_dots(regions, part, figure, line_alpha)
     part = see_people(regions, part, figure, head, pooled)
     part = see_sockets(regions, part, pooled, line_alpha)
     part = see_headgear(regions, part, figure, head, pooled)

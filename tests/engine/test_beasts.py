@@ -1,7 +1,7 @@
 import cv2
 import numpy as np
 
-from engine.beasts import doubt_beasts, see_beasts
+from engine.beasts import doubt_beasts, see_beasts, see_dots
 from engine.eyes import find_eyes
 from engine.types import Parts, Regions, Sight
 from models.parts import PARTS, Part
@@ -76,3 +76,21 @@ def test_nothing_is_an_animal_where_no_face_is_seen() -> None:
     assert flower[2].sum() == np.float32(pooled[2].sum())
     belief[4, 6, Part.EYES] = 0.6
     assert doubt_beasts(pooled, Sight(belief))[2].argmax() == Part.CREATURE
+
+
+def test_a_blot_that_touches_no_line_is_the_pupil_of_a_beast_without_eyes() -> None:
+    labels, ink = np.ones((160, 160), np.int32), np.zeros((160, 160), np.uint8)
+    cv2.ellipse(labels, (80, 80), (70, 70), 0, 0, 360, 2, -1)
+    for label, (x, y) in enumerate(((50, 50), (110, 50), (80, 120)), start=3):
+        cv2.circle(labels, (x, y), 9, label, -1)
+        cv2.circle(ink, (x, y), 3, 255, -1)
+    edge = cv2.morphologyEx(labels.astype(np.uint8), cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    ink[edge > 0] = 255
+    cv2.line(ink, (110, 50), (110, 59), 255, 2)
+    regions = regions_of(labels, ink)
+    fur, white, iris = Part.CREATURE, Part.EYE_WHITE, Part.EYES
+    for others, eye in ((fur, white), (iris, fur)):
+        part = np.array([Part.BACKGROUND, Part.BACKGROUND, fur, fur, others, fur], np.uint8)
+        figure = np.array([0, 0, 1, 1, 1, 1], np.int32)
+        # A dot on a line, and one in the lower half, are none.
+        assert see_dots(regions, part, figure, ink)[2:].tolist() == [fur, eye, others, fur]
