@@ -217,7 +217,7 @@ def _is_foot(animal: _Animal, k: int) -> bool:
 
 
 def _paired(animal: _Animal, among: list[int]) -> list[int]:
-    """Which of the pieces `among` have a twin of their size, mirrored about the head's axis or that of the eyes."""
+    """Which of the pieces `among` have a twin of their size, mirrored about the figure's axis."""
     p = animal.pieces
     found: list[int] = []
     for i, a in enumerate(among):
