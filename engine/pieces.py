@@ -28,7 +28,6 @@ class Pieces:
 
     piece    int32 (n + 1,): the piece of each region, 0 for paper
     host     int32 (n + 1,): the piece that an island (small, compact) lies in, 0 for all others
-    mate     int32 (n + 1,): the larger piece of its own part and figure that it borders most, 0 for none
     u, v     float64: the place within the figure, from its axis (to the left: below 0) and from its top, 0..1
     area     float64: share of its figure          ink   float64: mean ink, 0..1
     central  bool: it lies across the figure's axis, evenly
@@ -41,7 +40,6 @@ class Pieces:
 
     piece: I32
     host: I32
-    mate: I32
     u: F64
     v: F64
     area: F64
@@ -131,7 +129,7 @@ def _measure(regions: Regions, parts: Parts, line_alpha: U8, piece: I32, islands
     a, b = piece[regions.pairs[:, 0]], piece[regions.pairs[:, 1]]
     apart = a != b
     border, outside = np.zeros(n), np.zeros(n)
-    near, host, mate = (np.zeros(n, np.int32) for _ in range(3))
+    near, host = np.zeros(n, np.int32), np.zeros(n, np.int32)
     ends = np.concatenate([np.stack([a, b], 1), np.stack([b, a], 1)])[np.tile(apart, 2)]
     length = np.tile(regions.border, 2)[np.tile(apart, 2)]
     np.add.at(border, ends[:, 0], length)
@@ -142,14 +140,9 @@ def _measure(regions: Regions, parts: Parts, line_alpha: U8, piece: I32, islands
     for island in islands:
         mine = (touching[:, 0] == island) & (touching[:, 1] > 0)
         host[island] = touching[mine, 1][lengths[mine].argmax()] if mine.any() else 0
-    one, other = touching[:, 0], touching[:, 1]
-    own = (one > 0) & (other > 0) & (parts.part[one] == parts.part[other]) & (parts.figure[one] == parts.figure[other])
-    own &= area[other] > area[one]
-    by_length = np.flatnonzero(own)[np.argsort(lengths[own], kind="stable")]
-    mate[one[by_length]] = other[by_length]
     open_air = outside / np.maximum(border, 1)
     beside = touching[(touching > 0).all(1)].astype(np.int32)
-    return Pieces(piece, host, mate, u, v, area, ink, central, on_head, open_air, near, box, twin, beside)
+    return Pieces(piece, host, u, v, area, ink, central, on_head, open_air, near, box, twin, beside)
 
 
 def _places(regions: Regions, line_alpha: U8) -> tuple[F64, F64, F64]:
