@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.basins import F32, I32, INK, distance_to_ink, flood
+from engine.basins import F32, INK, distance_to_ink, flood
+from engine.claims import BESIDE, Claims, depths, inmost_counts, lightest, most_say
 from engine.regions import describe
 from engine.request import Note
 from engine.types import U8, HintMap, Regions, Seed
@@ -17,18 +18,12 @@ GRAZE_SHARE = 0.2
 """A stroke with less than this share of its pixels in a region may only graze it."""
 GRAZE_COVER = 0.35
 """... unless it covers this share of the region."""
-BESIDE = 0.008
-"""... and only where it stays this near to ink, in shares of the longer side (and at least 4 pixels)."""
-INMOST = 1.5
-"""A hint beside a line that lies so many times as far inside its region as any in the open has it as well."""
 REACH = 4.0
 """How far a hint reaches that differs from what most of its region's hints say, in units of its clearance."""
 OPEN = 0.02
 """... unless it lies so far from ink, in shares of the longer side: in the open a hint means all around it."""
-ALIKE = 0.06
-"""Colours no farther apart in OKLab say the same of a region."""
-_MOST_COLORS = 1000
-"""Of more hints in one region nobody asks what most of them say: it is a picture of its own."""
+PAPER_REACH = 1.0
+"""The same on paper: what lies there beside a figure was seldom meant for the paper."""
 PATCH = 6.5 / 2048
 """Radius, in shares of the longer side, of what a hint beside a line keeps where others hold the region."""
 
@@ -75,8 +70,8 @@ def _share_out(regions: Regions, line_alpha: U8, seeds: Sequence[Seed]) -> tuple
     wanted = np.bincount(wishes[:, 0], minlength=regions.count + 1)
     contested = wanted > 1
     if contested.any():
-        depth, weak, inked = _depths(spots.at, line_alpha)
-        claims = _inmost(_Claims(spots.at, label_at, key_at, depth, weak, inked), regions.labels)
+        depth, weak, inked = depths(spots.at, line_alpha)
+        claims = inmost_counts(Claims(spots.at, label_at, key_at, depth, weak, inked), regions, first_of_key)
         stray = _stray(regions, claims, wanted)
         contested |= stray
         regions = _split(regions, line_alpha, contested, stray, claims, first_of_key, hinted)
@@ -145,23 +140,7 @@ def _keys(seeds: Sequence[Seed]) -> tuple[NDArray[np.int64], list[Seed]]:
     return keys, first
 
 
-@dataclass(frozen=True)
-class _Claims:
-    """The spots that are left: flat index, label under it, number of its colour, clearance, whether weak, and
-    whether under ink.
-
-    A weak spot lies beside a line while open paper is near: it may have been meant for the other side.
-    """
-
-    at: NDArray[np.int64]
-    label: NDArray[np.int32]
-    key: NDArray[np.int64]
-    depth: F32
-    weak: NDArray[np.bool_]
-    inked: NDArray[np.bool_]
-
-
-def _stray(regions: Regions, claims: _Claims, wanted: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _stray(regions: Regions, claims: Claims, wanted: NDArray[np.int64]) -> NDArray[np.bool_]:
     """bool (n + 1,): paper in which hints lie beside lines only, while elsewhere on the paper one lies in the open.
 
     That one says what the paper is; these were meant for what they lie beside.
@@ -170,43 +149,12 @@ def _stray(regions: Regions, claims: _Claims, wanted: NDArray[np.int64]) -> NDAr
     return regions.background & (wanted > 0) & ~strong & bool((regions.background & strong).any())
 
 
-def _depths(at: NDArray[np.int64], line_alpha: U8) -> tuple[F32, NDArray[np.bool_], NDArray[np.bool_]]:
-    """(clearance of each spot in pixels, whether it lies beside a line with open paper near, or under ink)."""
-    import cv2
-
-    near = max(4.0, BESIDE * max(line_alpha.shape))
-    distance = distance_to_ink(line_alpha)
-    side = 2 * round(1.5 * near) + 1
-    open_ = cv2.dilate(distance, np.ones((side, side), np.uint8)).ravel()[at]
-    depth = distance.ravel()[at]
-    return depth, (depth < near) & (depth < 0.5 * open_), line_alpha.ravel()[at] >= INK
-
-
-def _inmost(claims: _Claims, labels: I32) -> _Claims:
-    """The claims, where a weak spot much farther inside its region than all the strong ones is as good as any.
-
-    It lies beside a line that bounds nothing, such as a nose: whichever side of it was meant, it is the face.
-    """
-    import cv2
-
-    inner = np.ones(labels.shape, np.uint8)
-    across, down = labels[:, 1:] != labels[:, :-1], labels[1:] != labels[:-1]
-    inner[:, 1:][across] = inner[:, :-1][across] = inner[1:][down] = inner[:-1][down] = 0
-    inside = np.asarray(cv2.distanceTransform(inner, cv2.DIST_L2, 5), np.float32).ravel()[claims.at]
-    inside = np.minimum(inside, max(labels.shape))  # of one region that is the whole picture
-    deepest = np.zeros(int(claims.label.max()) + 1, np.float32)
-    np.maximum.at(deepest, claims.label, np.where(claims.weak | claims.inked, 0, inside))
-    strong = deepest[claims.label]
-    inmost = claims.weak & ~claims.inked & (strong > 0) & (inside > INMOST * strong)
-    return replace(claims, weak=claims.weak & ~inmost, depth=np.where(inmost, inside, claims.depth))
-
-
 def _split(
     regions: Regions,
     line_alpha: U8,
     contested: NDArray[np.bool_],
     stray: NDArray[np.bool_],
-    claims: _Claims,
+    claims: Claims,
     seed_of_key: Sequence[Seed],
     hinted: dict[int, Seed],
 ) -> Regions:
@@ -235,9 +183,13 @@ def _split(
         # A hint close to a line was seldom meant for all that is behind it: the deep ones reach farther.
         weight = np.maximum(claims.depth[mine], 1)
         open_ = claims.depth[mine] > OPEN * max(line_alpha.shape)
-        most = open_ | _most_say(colors, key, np.where(weak | inked, 0, claims.depth[mine]), seed_of_key)
+        most = open_ | most_say(colors, key, np.where(weak | inked, 0, claims.depth[mine]), seed_of_key)
+        reach = PAPER_REACH if regions.background[label] else REACH
+        if regions.background[label] and not open_.any() and not inked.all():
+            most = lightest(colors, key, inked, seed_of_key)
+            weak = ~most
         spots = _Marks(points, mark, weak, inked, weight, most)
-        _split_one(labels, line_alpha, regions.box[label], label, spots, stray=bool(stray[label]))
+        _split_one(labels, line_alpha, regions.box[label], label, spots, reach, stray=bool(stray[label]))
         middle = np.array([points[mark == n][np.count_nonzero(mark == n) // 2] for n in new], np.int32)
         own = int(not stray[label])
         anchors[0][[label] * own] = middle[:own]
@@ -249,23 +201,6 @@ def _split(
     split = describe(labels, np.concatenate(anchors).astype(np.int32), line_alpha)
     parent = np.concatenate(parents).astype(np.int32)
     return replace(split, background=regions.background[parent], drawn=parent)
-
-
-def _most_say(
-    colors: NDArray[np.int64], key: NDArray[np.int64], depth: F32, seeds: Sequence[Seed]
-) -> NDArray[np.bool_]:
-    """Which spots of a region have, or nearly have, the colour that the most open paper of its spots says."""
-    from engine.oklab import srgb_to_lab
-
-    said = [seeds[k].color for k in colors.tolist()]
-    if len(said) > _MOST_COLORS or any(color is None for color in said):
-        return np.ones(len(key), bool)
-    lab = srgb_to_lab(np.array(said, np.uint8))
-    alike = np.linalg.norm(lab[:, None] - lab[None], axis=-1) < ALIKE
-    row = np.searchsorted(colors, key)
-    deepest = np.zeros(len(colors), np.float32)
-    np.maximum.at(deepest, row, depth)
-    return alike[int((alike @ deepest).argmax())][row]
 
 
 @dataclass(frozen=True)
@@ -282,7 +217,14 @@ class _Marks:
 
 
 def _split_one(
-    labels: NDArray[np.int32], line_alpha: U8, box: NDArray[np.int32], label: int, marks: _Marks, *, stray: bool
+    labels: NDArray[np.int32],
+    line_alpha: U8,
+    box: NDArray[np.int32],
+    label: int,
+    marks: _Marks,
+    reach: float,
+    *,
+    stray: bool,
 ) -> None:
     """Share the pixels of one label out among its marks, in place, along the drawing.
 
@@ -308,7 +250,7 @@ def _split_one(
     shares = flooded(strong) if strong.any() else np.where(inside, label, 0).astype(np.int32)
     others, most = strong & ~marks.most, strong & marks.most
     if others.any() and most.any():
-        near = _away(inside.shape, x[others], y[others], marks.weight[others]) <= REACH
+        near = _away(inside.shape, x[others], y[others], marks.weight[others]) <= reach
         if not near[inside].all():
             shares = np.where(near, shares, flooded(most))
     radius = max(1.5, PATCH * max(line_alpha.shape))

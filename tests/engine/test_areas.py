@@ -147,14 +147,25 @@ def test_a_hint_beside_a_line_leaves_the_rest_to_one_in_the_open() -> None:
 
 
 def test_a_hint_beside_the_nose_is_for_the_face() -> None:
-    """A line that bounds nothing makes no hint doubtful; one beside the outline may be for what is behind it."""
+    """A light one, where the line bounds nothing: a dark one may mean the line, one at the outline what is behind."""
     line = circle(256, 100)
     line[124:130, 126:129] = 255
     regions = find_regions(line)
     shares = []
-    for y in (131, 226):
-        refined, hinted, _ = split_regions(regions, line, HintMap((dot(128, y, RED), dot(221, 128, BLUE))))
+    for y, near, far in ((131, RED, BLUE), (131, BLUE, RED), (226, RED, BLUE)):
+        refined, hinted, _ = split_regions(regions, line, HintMap((dot(128, y, near), dot(221, 128, far))))
         area = {seed.color: int(refined.area[label]) for label, seed in hinted.items()}
-        shares.append(area[RED] / (area[RED] + area[BLUE]))
+        shares.append(area[near] / (area[RED] + area[BLUE]))
     assert shares[0] > 0.8
-    assert shares[1] < 0.01
+    assert max(shares[1:]) < 0.01
+
+
+def test_paper_without_a_hint_in_the_open_takes_the_lightest() -> None:
+    line = circle(256, 90)
+    regions = find_regions(line)
+    cream = Color(250, 244, 230)
+    seeds = (dot(128, 35, RED), dot(35, 128, cream), dot(221, 130, BLUE))
+    refined, hinted, _ = split_regions(regions, line, HintMap(seeds))
+    area = {seed.color: int(refined.area[label]) for label, seed in hinted.items()}
+    assert set(area) == {RED, BLUE, cream}
+    assert area[RED] + area[BLUE] < 0.01 * area[cream]
