@@ -7,7 +7,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.borders import shares
+from engine.borders import around, shares
+from engine.twins import find_twins
 from engine.types import Regions
 from models.parts import Part
 
@@ -32,6 +33,8 @@ SURE = 0.6
 """... unless it is believed one this surely."""
 EACH = 0.08
 """Both hair and skin have this much of it."""
+SPRUNG = 0.95
+"""Ears have so much of their outline on hair and on paper: they spring from the one into the other."""
 
 
 def see_headgear(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDArray[np.int32], pooled: F32) -> U8:
@@ -73,6 +76,40 @@ def see_headgear(regions: Regions, part: U8, figure: NDArray[np.int32], head: ND
     sewn = there & (after == Part.ACCESSORY)
     more = np.bincount(mass, regions.area * sewn)[mass]
     after[sewn & (hats >= HAT * size) & (more >= AS_LARGE * hats)] = Part.HEADWEAR
+    return after
+
+
+def see_ears(regions: Regions, part: U8, figure: NDArray[np.int32]) -> U8:
+    """uint8 (n + 1,): the parts, with ears made hair: a hat is in one place, two alike on both sides of hair are ears.
+
+    `figure` is as in `Parts`. No head need be seen: ears show from behind, too.
+    """
+    hats = (part == Part.HEADWEAR) & ~regions.background & (regions.area > 0)
+    after = part.copy()
+    if hats.sum() < 2:
+        return after
+    one, other, share = shares(regions)
+    mass = _hang_together(hats, one, other, np.ones(len(one)))
+    length = share * around(regions)[one]
+    for number in np.unique(figure[hats]).tolist():
+        masses = np.unique(mass[hats & (figure == number)])
+        hair = (part == Part.HAIR) & (figure == number) & ~regions.background
+        if len(masses) != 2 or not hair.any():
+            continue
+        ears = [np.flatnonzero(hats & (mass == ear)) for ear in masses]
+        outline = [np.isin(one, ear) & ~np.isin(other, ear) for ear in ears]
+        springs = [length[o & hair[other]].sum() for o in outline]
+        sprung = [
+            root > 0 and root + length[o & regions.background[other]].sum() >= SPRUNG * length[o].sum()
+            for root, o in zip(springs, outline, strict=True)
+        ]
+        box = np.array([[*regions.box[ear, :2].min(0), *regions.box[ear, 2:].max(0)] for ear in ears], np.float64)
+        x, y = (box[:, :2] + box[:, 2:]).T / 2
+        left, right = regions.box[hair, 0].min(), regions.box[hair, 2].max()
+        area = np.array([regions.area[ear].sum() for ear in ears], np.float64)
+        twin = find_twins(x, y, area, box[:, 2:] - box[:, :2], (left + right) / 2, float(right - left))
+        if all(sprung) and (twin >= 0).all():
+            after[np.concatenate(ears)] = Part.HAIR
     return after
 
 

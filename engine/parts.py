@@ -18,9 +18,10 @@ from engine.borders import around
 from engine.carving import carve_eyes
 from engine.cells import sample
 from engine.collars import see_collars
+from engine.curls import see_curls
 from engine.faces import see_faces
 from engine.figures import find_figures
-from engine.headgear import see_headgear
+from engine.headgear import see_ears, see_headgear
 from engine.leaks import cut_leaks
 from engine.legs import find_air_between_legs
 from engine.limbs import see_limbs
@@ -103,8 +104,9 @@ def find_parts(regions: Regions, sight: Sight, line_alpha: U8) -> tuple[Regions,
     part = see_beasts(regions, part, figure, head, pooled)
     part = see_dots(regions, part, figure, line_alpha)
     part = see_people(regions, part, figure, head, pooled)
+    part = see_curls(regions, part, figure, head)
     part = see_sockets(regions, part, pooled, line_alpha)
-    part = see_headgear(regions, part, figure, head, pooled)
+    part = see_ears(regions, see_headgear(regions, part, figure, head, pooled), figure)
     part = see_noses(regions, part, figure, line_alpha)
     part = see_collars(regions, part, figure, head, pooled)
     part = see_limbs(regions, part, figure, head, pooled)

@@ -1,7 +1,7 @@
 import cv2
 import numpy as np
 
-from engine.headgear import see_headgear
+from engine.headgear import see_ears, see_headgear
 from engine.types import Regions
 from models.parts import PARTS, Part
 from tests.engine.painting import regions_of
@@ -65,3 +65,26 @@ def test_a_brim_that_is_taken_for_skin_is_the_hats_and_an_ear_is_not() -> None:
     assert shown(0.2, HAIR, SKIN, HAT, SKIN, SKIN, HAIR) == [HAT, HAT]
     assert shown(0.05, HAIR, SKIN, HAT, SKIN, SKIN, HAIR) == [SKIN, SKIN]
     assert shown(0.2, HAIR, SKIN, HAIR, SKIN, SKIN, HAIR) == [SKIN, SKIN]
+
+
+def crowned(*hats: tuple[int, int, int, int]) -> list[int]:
+    """The parts of boxes (x0, y0, x1, y1) that are taken for hats, on hair seen from behind over a top."""
+    labels = np.ones((200, 200), np.int32)
+    labels[60:140, 60:140], labels[140:190, 50:150] = 2, 3
+    for number, (x0, y0, x1, y1) in enumerate(hats, start=4):
+        labels[y0:y1, x0:x1] = number
+    regions = regions_of(labels, np.zeros(labels.shape, np.uint8))
+    part = np.array([0, Part.BACKGROUND, Part.HAIR, Part.TOP, *[Part.HEADWEAR] * len(hats)], np.uint8)
+    return see_ears(regions, part, np.array([0, 0, *[1] * (len(part) - 2)], np.int32)).tolist()[4:]
+
+
+def test_two_hats_that_spring_from_one_head_of_hair_are_ears() -> None:
+    assert crowned((65, 20, 85, 65), (112, 22, 130, 65)) == [Part.HAIR, Part.HAIR]
+
+
+def test_a_hat_is_none() -> None:
+    hat = Part.HEADWEAR
+    assert crowned((55, 30, 145, 75)) == [hat]
+    assert crowned((55, 50, 145, 75), (70, 20, 130, 50)) == [hat, hat]  # a brim and a crown
+    assert crowned((65, 20, 85, 65), (112, 22, 130, 150)) == [hat, hat]  # a cap, and its end on the shoulder
+    assert crowned((65, 20, 85, 65), (112, 50, 118, 65)) == [hat, hat]  # a plume, and a pin
