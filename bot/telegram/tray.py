@@ -5,7 +5,8 @@ again at the next start, and what Telegram cannot be reached for is tried again 
 done, and its message may be answered twice, but the desk finds the job that it made the first time. A pressed
 button is not kept: it can simply be pressed again.
 
-What somebody sends to a chat is dealt with in the order in which it was sent, the parts of an album together.
+What somebody sends to a chat is dealt with in the order in which it was sent, the parts of an album together; but
+one that takes long, a slow file or a network that is down, does not hold up the next for ever.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
 GIVE_UP_SECONDS = 24 * 3600.0
 """So long does Telegram itself keep an update that nobody takes."""
 MOST_AT_A_TIME = 1000
+TURN_SECONDS = 20.0
+"""So long a message waits for those before it: `/cancel` must not wait for a file that trickles."""
 
 
 @dataclass
@@ -113,7 +116,7 @@ class Tray:
 
     async def _deal_with(self, update: Update, turn: Turn) -> None:
         if turn.before:
-            await asyncio.wait(turn.before)
+            await asyncio.wait(turn.before, timeout=TURN_SECONDS)
         pause, give_up_at = FIRST_PAUSE, time.monotonic() + GIVE_UP_SECONDS
         while not await self._is_dealt_with(update, last=time.monotonic() >= give_up_at):
             await asyncio.sleep(pause)

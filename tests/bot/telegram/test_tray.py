@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot.frontend import ChatGone, Job
-from bot.telegram import downloads, handlers
+from bot.telegram import downloads, handlers, tray
 from tests.bot.telegram.conftest import MakeNurie, Nurie, draw_sketch
 from tests.bot.telegram.test_conversation import asker, is_result
 from tests.bot.telegram.test_resilience import calls_of, in_line
@@ -64,6 +64,20 @@ async def test_nobody_waits_for_what_another_member_has_sent(tg: LoopbackTelegra
     gate.open.set()
     listed = await tg.wait_message(lambda m: m.reply_to == late.id)
     assert "1." in listed.text, "the sketch that was sent before is a job by now"
+
+
+async def test_a_file_that_trickles_does_not_keep_the_next_message_waiting_for_ever(
+    tg: LoopbackTelegram, idle: Nurie, sketch: bytes, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(tray, "TURN_SECONDS", 0.3)
+    gate = tg.limits.hold("getFile")
+    mio = tg.private("Mio")
+    await tg.user_sends_document(mio, sketch)
+    await asyncio.wait_for(gate.reached.wait(), 60)
+    wish = await tg.user_sends_text(mio, "/jobs")
+    await tg.wait_message(lambda m: m.reply_to == wish.id)
+    gate.open.set()
+    await tg.wait_message(in_line)
 
 
 async def test_a_kept_update_that_cannot_be_read_keeps_no_other_waiting(
