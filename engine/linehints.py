@@ -22,14 +22,14 @@ SOLID = 0.25
 """How unlike a thin line and a solid black are, in the same units."""
 OURS = 2.0
 """Our own choice of a line's colour weighs as much as so many hints on the spot."""
-DOUBT = 8
+DOUBT = 4
 """... and our own choice of how light lines are, as much as so many anywhere."""
 SURE = 0.3
 """Mixed with what lies beside it, a line looks lighter than it is: this share of the hints is of lines alone, or of
 darker things."""
 PALE = 0.05
 """A hint so much lighter than what its line bounds, in OKLab's L, was meant for that."""
-LEAN, DULL = 0.35, 0.6
+LEAN, DULL = 0.15, 0.6
 """Where hints say how light lines are, what a line bounds says so much less, and lines are duller."""
 CELLS = 192
 """Cells along the picture's longer side in which the hints are felt alike."""
