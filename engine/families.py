@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.coats import sort_coat
+from engine.parts.strewn import find_strewn
 from engine.pieces import Pieces, join_pieces
-from engine.strewn import find_strewn
 from engine.types import U8, Parts, Regions
 from models.parts import Part
 

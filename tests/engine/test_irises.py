@@ -7,11 +7,11 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from engine.carving import carve_eyes
 from engine.eyes import find_eyes
 from engine.gradients import paint_gradients
 from engine.irises import ink_irises
 from engine.oklab import srgb_to_lab
+from engine.parts.carving import carve_eyes
 from engine.request import Color, Light
 from engine.types import U8, Parts, Regions, Seed, Sight
 from models.parts import PARTS, Part

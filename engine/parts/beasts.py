@@ -1,0 +1,162 @@
+"""Animals' faces: what is believed of them is read anew where a creature is all around.
+
+The network knows people best: it takes a bare muzzle for skin, and the white of a cartoon's eye for fur.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.borders import around
+from engine.types import Regions, Sight
+from models.parts import Part
+
+F32 = NDArray[np.float32]
+U8 = NDArray[np.uint8]
+
+FACED = 0.3
+"""An animal shows an eye or a mouth: where the belief in these comes nowhere so far, what looks like fur is a thing."""
+FURRED, WORN = 0.55, 0.12
+"""A figure is a beast from this share of fur on, and with less than that of hair and clothes."""
+HELD = 0.5
+"""What has this share of its border with one region lies in that region ..."""
+LEANING = 0.35
+"""... and so does an iris that the lid or the nose cuts off, with this share."""
+RING, OTHER_RING = 0.2, 0.08
+"""Fur around an eye is its white where belief in eyes is this much; less, where another eye has such a white."""
+ROOMY = 45
+"""The white of an eye is at most so many times as large as its iris."""
+PUPIL = 0.45
+"""What lies in an iris and is smaller than this share of it is a pupil, and the iris stays one."""
+
+DOT = 0.04, 0.5
+"""A blot of ink alone in a small region of a beast without eyes is a pupil: these shares of the region's paper ..."""
+SOCKET = 0.0005, 0.03
+"""... where the region has such shares of the beast."""
+
+
+def doubt_beasts(pooled: F32, sight: Sight) -> F32:
+    """float32 (n + 1, P): the belief, with things for animals where no face is seen in the whole picture: a flower has
+    an animal's soft outline. `pooled` is `find.pool`'s.
+    """
+    if sight.belief[..., (Part.EYES, Part.EYE_WHITE, Part.MOUTH)].sum(-1).max(initial=0) >= FACED:
+        return pooled
+    after = pooled.copy()
+    after[:, Part.PROP] += after[:, Part.CREATURE]
+    after[:, Part.CREATURE] = 0
+    return after
+
+
+def see_beasts(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDArray[np.int32], pooled: F32) -> U8:
+    """uint8 (n + 1,): the parts, with beasts' faces all fur and their eyes an iris in a white.
+
+    `head` is int32 (k + 1, 4), a box a figure, as in `Parts`: a beast's mouth is in it. `pooled` is
+    `find.pool`'s belief, float32 (n + 1, P). People are left as they are.
+    """
+    shown = ~regions.background & (regions.area > 0)
+    shown[0] = False
+    after = part.copy()
+    for one in np.unique(figure[shown & (part == Part.CREATURE)]).tolist():
+        mine = shown & (figure == one)
+        if _is_beast(regions, part, mine):
+            x0, y0, x1, y1 = head[one]
+            away = (regions.anchor < (x0, y0)).any(1) | (regions.anchor > (x1, y1)).any(1)
+            # A finger is pink where it is a person's.
+            stray = (part == Part.MOUTH) & away & (x1 > x0)
+            after[mine & ((part == Part.SKIN) | stray)] = Part.CREATURE
+            _see_eyes(regions, after, mine, pooled)
+    return after
+
+
+def see_dots(regions: Regions, part: U8, figure: NDArray[np.int32], line_alpha: U8) -> U8:
+    """uint8 (n + 1,): the parts, with the white of an eye where a beast that shows none has a drawn pupil.
+
+    A pupil is a blot of ink that touches no line. One or two in the upper half are eyes, and more are a pattern.
+    """
+    shown = ~regions.background & (regions.area > 0)
+    shown[0] = False
+    after = part.copy()
+    for one in np.unique(figure[shown & (part == Part.CREATURE)]).tolist():
+        mine = shown & (figure == one)
+        if np.isin(part[mine], (Part.EYES, Part.EYE_WHITE)).any() or not _is_beast(regions, part, mine):
+            continue
+        share = regions.area / regions.area[mine].sum()
+        middle = (regions.box[mine, 1].min() + regions.box[mine, 3].max()) / 2
+        may = mine & (share > SOCKET[0]) & (share < SOCKET[1]) & (regions.anchor[:, 1] < middle)
+        dotted = [label for label in np.flatnonzero(may).tolist() if _has_dot(regions, label, line_alpha)]
+        if len(dotted) <= 2:
+            after[dotted] = Part.EYE_WHITE
+    return after
+
+
+def _has_dot(regions: Regions, label: int, line_alpha: U8) -> bool:
+    x0, y0, x1, y1 = regions.box[label].tolist()
+    inside = np.pad(regions.labels[y0:y1, x0:x1] == label, 1)
+    ink = inside & np.pad(line_alpha[y0:y1, x0:x1] >= 128, 1)
+    _, blots = cv2.connectedComponents(ink.astype(np.uint8))
+    edge = cv2.dilate((~inside).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    alone = np.setdiff1d(blots[ink], blots[ink & edge])
+    size = (blots[..., None] == alone).sum((0, 1)) / max(int((inside & ~ink).sum()), 1)
+    return len(alone) == 1 and bool(DOT[0] < size[0] < DOT[1])
+
+
+def _is_beast(regions: Regions, part: U8, mine: NDArray[np.bool_]) -> bool:
+    whole = regions.area[mine].sum()
+    fur = regions.area[mine & (part == Part.CREATURE)].sum()
+    worn = np.isin(part, (Part.HAIR, Part.HEADWEAR, Part.TOP, Part.BOTTOM, Part.FOOTWEAR))
+    return bool(fur > FURRED * whole and regions.area[mine & worn].sum() < WORN * whole)
+
+
+def _see_eyes(regions: Regions, part: U8, mine: NDArray[np.bool_], pooled: F32) -> None:
+    """Make irises and whites of one beast's eyes what they are, in place."""
+    near = _borders(regions, mine)
+    whole = around(regions)
+    area = regions.area
+
+    def holding(label: int, kinds: tuple[Part, ...], share: float) -> int:
+        """The region of those kinds that has the most of this one's border, and at least that share; 0 for none."""
+        found = {k: b for k, b in near.get(label, {}).items() if part[k] in kinds and b >= share * whole[label]}
+        return max(found, key=lambda k: (found[k], -k)) if found else 0
+
+    # A beast's mouth is not in its eye.
+    mouth = np.flatnonzero(mine & (part == Part.MOUTH)).tolist()
+    for label in mouth:
+        if holding(label, (Part.EYES, Part.EYE_WHITE), HELD):
+            part[label] = Part.EYES
+    # An iris around an iris that is no mere pupil is a white, and so is a white around a white that the lid cuts off.
+    for label in np.flatnonzero(mine & (part == Part.EYES)).tolist():
+        outer = holding(label, (Part.EYES,), HELD)
+        if outer and area[label] > PUPIL * area[outer] and not holding(outer, (Part.EYE_WHITE,), 0):
+            part[outer] = Part.EYE_WHITE
+    for label in np.flatnonzero(mine & (part == Part.EYE_WHITE)).tolist():
+        outer = holding(label, (Part.EYE_WHITE,), LEANING)
+        seen = holding(label, (Part.EYES,), 0) or (outer and holding(outer, (Part.EYES,), 0))
+        if outer and area[label] < area[outer] and not seen:
+            part[label] = Part.EYES
+    belief = pooled[:, (Part.EYES, Part.EYE_WHITE)].sum(1)
+    for label in mouth:
+        eye = sum(b for k, b in near.get(label, {}).items() if part[k] in (Part.EYES, Part.EYE_WHITE))
+        if part[label] == Part.MOUTH and eye > LEANING * whole[label] and belief[label] > pooled[label, Part.MOUTH]:
+            part[label] = Part.EYE_WHITE
+
+    rings: dict[int, int] = {}
+    for label in np.flatnonzero(mine & np.isin(part, (Part.EYES, Part.EYE_WHITE))).tolist():
+        ring = holding(label, (Part.CREATURE,), HELD)
+        alone = not holding(label, (Part.EYES, Part.EYE_WHITE), 0)
+        if ring and alone and area[label] < area[ring] < ROOMY * area[label]:
+            rings[label] = ring
+    sure = any(belief[ring] > RING for ring in rings.values())
+    for label, ring in rings.items():
+        if belief[ring] > (OTHER_RING if sure else RING):
+            part[label], part[ring] = Part.EYES, Part.EYE_WHITE
+
+
+def _borders(regions: Regions, mine: NDArray[np.bool_]) -> dict[int, dict[int, int]]:
+    """For each region of a figure those of the same figure that it borders, and how long, px."""
+    near: dict[int, dict[int, int]] = {}
+    both = mine[regions.pairs].all(1)
+    for (a, b), border in zip(regions.pairs[both].tolist(), regions.border[both].tolist(), strict=True):
+        near.setdefault(a, {})[b] = near.setdefault(b, {})[a] = border
+    return near

@@ -1,0 +1,64 @@
+"""Skin ends at the neckline: what a line parts from the neck, and cloth holds from below, is a collar or a shirt.
+
+A collar lies on the neck, and is as bare of folds as skin, so the network takes one for the other by halves.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.borders import shares
+from engine.types import Regions
+from models.parts import Part
+
+F32 = NDArray[np.float32]
+U8 = NDArray[np.uint8]
+
+ON_NECK, INKED = 0.1, 0.9
+"""A collar has this share of its border on the neck, and so much of that is a line ..."""
+ON_FACE = 0.15
+"""... no more than this on the face, or it is the neck ..."""
+ON_CLOTH = 0.2
+"""... and this on cloth ..."""
+BELIEVED = 0.85
+"""... and cloth is believed this much, compared with skin. On generated figures three of four such pieces are cloth."""
+CLOTH = (Part.TOP, Part.BOTTOM)
+WORN = (*CLOTH, Part.ACCESSORY)
+INNER = 0.25
+"""The face lies in the middle of its head, so far from each side of the box."""
+
+
+def see_collars(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDArray[np.int32], pooled: F32) -> U8:
+    """uint8 (n + 1,): the parts, with cloth where skin would go on beyond a neckline.
+
+    `head` is int32 (k + 1, 4), a box a figure, as in `Parts`; `pooled` is `find.pool`'s belief, float32
+    (n + 1, P).
+    """
+    skin = (part == Part.SKIN) & ~regions.background
+    face = _faces(regions, skin, head)
+    if not face.any():
+        return part
+    count = regions.count + 1
+    one, other, share = shares(regions)
+    both = skin[one] & skin[other] & (figure[one] == figure[other])
+    on_face = np.bincount(one, share * (both & face[other]), count)
+    neck = skin & (on_face > 0)
+    flap = skin & ~face & (on_face <= ON_FACE)
+    flap &= pooled[:, WORN].sum(1) >= BELIEVED * pooled[:, Part.SKIN]
+    lined = np.bincount(one, share * (both & neck[other] & ~face[other] & (np.tile(regions.ink, 2) >= INKED)), count)
+    below = np.bincount(one, share * np.isin(part[other], CLOTH), count)
+    flap &= (lined >= ON_NECK) & (below >= ON_CLOTH)
+    return np.where(flap, np.uint8(Part.TOP), part)
+
+
+def _faces(regions: Regions, skin: NDArray[np.bool_], head: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """bool (n + 1,): the skin that holds most of the middle of a head."""
+    face = np.zeros(regions.count + 1, bool)
+    for x0, y0, x1, y1 in head.tolist():
+        dx, dy = round((x1 - x0) * INNER), round((y1 - y0) * INNER)
+        middle = regions.labels[y0 + dy : y1 - dy, x0 + dx : x1 - dx]
+        held = np.bincount(middle.ravel(), minlength=regions.count + 1) * skin
+        face[held.argmax()] = held.any()
+    face[0] = False
+    return face

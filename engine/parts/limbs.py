@@ -1,0 +1,79 @@
+"""What lies below the chin: a pocket and a frill are no skin, a folded finger or a chip of cloth is no trinket, and
+whose legs are cut has no shoes.
+
+The network is unsure of what is small; what lies around it says what it can be.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.borders import shares
+from engine.parts.strays import see_strays
+from engine.types import Regions
+from models.parts import Part
+
+F32 = NDArray[np.float32]
+U8 = NDArray[np.uint8]
+
+CLOTH = (Part.TOP, Part.BOTTOM)
+NO_SHOE = (Part.SKIN, Part.ACCESSORY)
+"""What has the look of a shoe where none can be: fingers, and what is worn on them."""
+HELD = 0.75
+"""What has this share of its border with one piece of cloth lies in that cloth ..."""
+SURELY = 0.75
+"""... and is bare skin only where the belief in skin is this much."""
+FINGER = 0.15
+"""An accessory with nothing but a hand beside it is a finger where skin is believed this much ..."""
+GRASP = 0.25
+"""... that this share of its border lies on ..."""
+ELSE = 0.02
+"""... and no more than this on cloth, hair or a face."""
+CUT = 0.003
+"""Where the lower edge cuts trousers or a skirt of this share of the picture, their figure's feet are outside it."""
+CHIP = 0.1
+"""What is smaller than this share of the head, and held by cloth of any piece, is a chip of that cloth ..."""
+TRINKET = 0.5
+"""... and a trinket only where that is believed so much."""
+
+
+def see_limbs(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDArray[np.int32], pooled: F32) -> U8:
+    """uint8 (n + 1,): the parts, with what lies in cloth made cloth, fingers made skin, and skin of no body what it is.
+
+    `head` is int32 (k + 1, 4), a box a figure, as in `Parts`: what lies on it is left as it is. `pooled` is
+    `find.pool`'s belief, float32 (n + 1, P).
+    """
+    count = regions.count + 1
+    x0, y0, x1, y1 = head[figure].T
+    x, y = regions.anchor.T
+    away = ((x < x0) | (x >= x1) | (y < y0) | (y >= y1)) & ~regions.background
+    one, other, share = shares(regions)
+    skin = part[other] == Part.SKIN
+    hand = np.bincount(one, share * (skin & away[other]), count)
+    # Paper beside it is the air around a hand, and one finger lies on another; a face wears glasses and earrings.
+    hands = (skin & away[other]) | (part[other] == Part.ACCESSORY) | regions.background[other]
+    worn = np.bincount(one, share * ~hands, count)
+    after = part.copy()
+    finger = (part == Part.ACCESSORY) & (hand > GRASP) & (worn < ELSE)
+    after[finger & (pooled[:, Part.SKIN] > FINGER)] = Part.SKIN
+    bare = away & (part == Part.SKIN) & (np.bincount(one, skin, count) == 0) & (pooled[:, Part.SKIN] < SURELY)
+    held = bare[one] & np.isin(part[other], CLOTH) & (share >= HELD)
+    after[one[held]] = part[other[held]]
+    after = see_strays(regions, after, away, y < y0, pooled)
+    at_edge = np.zeros(count, bool)
+    at_edge[regions.labels[-1]] = True
+    cut = np.zeros(len(head), bool)
+    cut[figure[at_edge & (after == Part.BOTTOM) & (regions.area >= CUT * regions.labels.size)]] = True
+    cut[0] = False
+    shoe = cut[figure] & (after == Part.FOOTWEAR) & ~at_edge
+    after[shoe] = np.array(NO_SHOE)[pooled[shoe][:, NO_SHOE].argmax(1)]
+    chip = away & (after == Part.ACCESSORY) & (pooled[:, Part.ACCESSORY] < TRINKET)
+    chip &= regions.area < CHIP * (x1 - x0) * (y1 - y0)
+    on_cloth = np.isin(after[other], CLOTH) & ~regions.background[other]
+    chip &= np.bincount(one, share * on_cloth, count) >= HELD
+    held = np.flatnonzero(chip[one] & on_cloth)
+    # The last one written, the longest border, stays.
+    held = held[np.argsort(share[held], kind="stable")]
+    after[one[held]] = after[other[held]]
+    return after

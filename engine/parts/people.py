@@ -1,0 +1,57 @@
+"""People wear clothes: what would be fur on somebody with a person's face, and is most of them, is cloth or skin.
+
+The network learns fur as large open forms, which the skirt of a running woman is too.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.types import Regions
+from models.parts import Part
+
+F32 = NDArray[np.float32]
+U8 = NDArray[np.uint8]
+
+FACE = (Part.SKIN, Part.EYES, Part.EYE_WHITE, Part.MOUTH)
+PERSON = 0.8
+"""A head is a person's where so much of its face and fur is face."""
+HORSE = 2.0
+"""Fur so many times as large as all else of its figure is what somebody rides on."""
+
+
+def see_people(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDArray[np.int32], pooled: F32) -> U8:
+    """uint8 (n + 1,): the parts, without fur where a person is seen to wear something.
+
+    Fur is what a person wears where it is most of that person from its upper end down: an animal in front of somebody
+    leaves the somebody's legs. `figure` and `head` are as in `Parts`; `pooled` is `find.pool`'s belief,
+    float32 (n + 1, P).
+    """
+    after = part.copy()
+    shown = ~regions.background & (regions.area > 0)
+    for one in np.unique(figure[shown & (part == Part.CREATURE)]).tolist():
+        mine = shown & (figure == one)
+        fur = mine & (part == Part.CREATURE)
+        rest = mine & ~fur
+        below = rest & (regions.anchor[:, 1] > regions.box[fur, 1].min())
+        area = int(regions.area[fur].sum())
+        if not (regions.area[below].sum() < area < HORSE * regions.area[rest].sum()):
+            continue
+        if not _is_person(regions, part, mine, head[one].tolist()):
+            continue
+        tops = rest & (part == Part.TOP)
+        waist = np.average(regions.anchor[tops, 1], weights=regions.area[tops]) if tops.any() else 0
+        cloth = np.where(regions.anchor[:, 1] > waist, Part.BOTTOM, Part.TOP)
+        bare = pooled[:, Part.SKIN] > pooled[:, (Part.TOP, Part.BOTTOM)].max(1)
+        after[fur] = np.where(bare, Part.SKIN, cloth)[fur]
+    return after
+
+
+def _is_person(regions: Regions, part: U8, mine: NDArray[np.bool_], head: list[int]) -> bool:
+    """Whether a figure's head, a box, is a person's."""
+    x0, y0, x1, y1 = head
+    box = regions.labels[y0:y1, x0:x1]
+    seen = part[box[mine[box]]]
+    face, fur = np.isin(seen, FACE).sum(), (seen == Part.CREATURE).sum()
+    return bool(face > PERSON * (face + fur))

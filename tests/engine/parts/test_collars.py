@@ -1,0 +1,49 @@
+import numpy as np
+
+from engine.parts.collars import see_collars
+from engine.types import Regions
+from models.parts import PARTS, Part
+from tests.engine.painting import regions_of
+
+HEAD = (60, 20, 140, 100)
+SKIN, TOP = Part.SKIN, Part.TOP
+
+
+def bust() -> tuple[Regions, np.ndarray]:
+    """(regions, belief): paper (1), a face (2), a neck (3), a collar's two flaps (4, 5) and a shirt (6)."""
+    labels = np.ones((200, 200), np.int32)
+    labels[150:, 20:180] = 6
+    labels[120:150, 50:85], labels[120:150, 115:150] = 4, 5
+    labels[90:150, 85:115] = 3
+    labels[30:95, 65:135] = 2
+    ink = np.zeros(labels.shape, np.uint8)
+    ink[:, 1:][labels[:, 1:] != labels[:, :-1]] = 255
+    ink[1:][labels[1:] != labels[:-1]] = 255
+    belief = np.full((7, len(PARTS)), 0.01, np.float32)
+    belief[2:4, SKIN], belief[6, TOP] = 0.9, 0.9
+    belief[4:6, SKIN], belief[4:6, TOP] = 0.48, 0.46
+    return regions_of(labels, ink), belief
+
+
+def seen(regions: Regions, belief: np.ndarray) -> list[int]:
+    part = np.array([Part.BACKGROUND, Part.BACKGROUND, SKIN, SKIN, SKIN, SKIN, TOP], np.uint8)
+    figure = np.array([0, 0, 1, 1, 1, 1, 1], np.int32)
+    return see_collars(regions, part, figure, np.array([[0] * 4, HEAD], np.int32), belief)[2:].tolist()
+
+
+def test_the_flaps_of_a_collar_are_cloth_and_the_neck_stays_bare() -> None:
+    assert seen(*bust()) == [SKIN, SKIN, TOP, TOP, TOP]
+
+
+def test_shoulders_stay_bare_where_they_are_surely_so_or_no_line_ends_the_neck() -> None:
+    regions, belief = bust()
+    belief[4, SKIN] = 0.8
+    assert seen(regions, belief) == [SKIN, SKIN, SKIN, TOP, TOP]
+    regions.ink[:] = 0
+    assert seen(regions, belief) == [SKIN] * 4 + [TOP]
+
+
+def test_without_a_head_nobody_has_a_neck() -> None:
+    regions, belief = bust()
+    part = np.array([Part.BACKGROUND, Part.BACKGROUND, SKIN, SKIN, SKIN, SKIN, TOP], np.uint8)
+    assert see_collars(regions, part, np.ones(7, np.int32), np.zeros((2, 4), np.int32), belief) is part

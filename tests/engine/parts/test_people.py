@@ -1,0 +1,46 @@
+import cv2
+import numpy as np
+
+from engine.parts.people import see_people
+from engine.types import Regions
+from models.parts import PARTS, Part
+from tests.engine.painting import regions_of
+
+PAPER, FACE, HAIR, BLOUSE, SKIRT, SLEEVE, BEAST = 1, 2, 3, 4, 5, 6, 7
+HEAD = (70, 10, 130, 80)
+
+
+def woman(*, legs: bool = False, head: Part = Part.SKIN) -> list[int]:
+    """The parts of a woman whose skirt and sleeve are taken for fur; with `legs` that is a bird before her legs."""
+    labels = np.ones((260, 240), np.int32)
+    cv2.ellipse(labels, (100, 40), (30, 34), 0, 0, 360, HAIR, -1)
+    cv2.ellipse(labels, (100, 48), (22, 24), 0, 0, 360, FACE, -1)
+    labels[75:140, 70:130] = BLOUSE
+    labels[90:110, 130:170] = SLEEVE
+    labels[140:250, 60:160] = SKIRT
+    if legs:
+        labels[160:230, 60:100] = BEAST
+    regions = regions_of(labels, np.zeros(labels.shape, np.uint8))
+    figure = np.array([0, 0, *[1] * (regions.count - 1)], np.int32)
+    return seen(regions, figure, [head, Part.HAIR, Part.TOP, Part.CREATURE, Part.CREATURE], legs=legs)
+
+
+def seen(regions: Regions, figure: np.ndarray, parts: list[Part], *, legs: bool) -> list[int]:
+    if legs:
+        parts = [*parts[:3], Part.BOTTOM, Part.SKIN, Part.CREATURE]
+    part = np.array([0, Part.BACKGROUND, *parts], np.uint8)
+    belief = np.full((len(part), len(PARTS)), 0.01, np.float32)
+    belief[SKIRT, Part.TOP], belief[SLEEVE, Part.SKIN] = 0.08, 0.2
+    return see_people(regions, part, figure, np.array([[0] * 4, HEAD], np.int32), belief)[FACE:].tolist()
+
+
+def test_what_would_be_most_of_a_person_and_fur_is_a_skirt_and_an_arm() -> None:
+    assert woman() == [Part.SKIN, Part.HAIR, Part.TOP, Part.BOTTOM, Part.SKIN]
+
+
+def test_a_beast_before_somebodys_legs_stays_one() -> None:
+    assert woman(legs=True) == [Part.SKIN, Part.HAIR, Part.TOP, Part.BOTTOM, Part.SKIN, Part.CREATURE]
+
+
+def test_who_has_a_beasts_head_has_its_fur() -> None:
+    assert woman(head=Part.CREATURE) == [Part.CREATURE, Part.HAIR, Part.TOP, Part.CREATURE, Part.CREATURE]
