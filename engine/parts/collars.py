@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.borders import shares
+from engine.borders import around, shares
 from engine.types import Regions
 from models.parts import Part
 
@@ -18,7 +18,7 @@ U8 = NDArray[np.uint8]
 ON_NECK, INKED = 0.1, 0.9
 """A collar has this share of its border on the neck, and so much of that is a line ..."""
 ON_FACE = 0.15
-"""... no more than this on the face, or it is the neck ..."""
+"""... no more than this on the face, of which another piece has more, or it is the neck ..."""
 ON_CLOTH = 0.2
 """... and this on cloth ..."""
 BELIEVED = 0.85
@@ -44,7 +44,10 @@ def see_collars(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDA
     both = skin[one] & skin[other] & (figure[one] == figure[other])
     on_face = np.bincount(one, share * (both & face[other]), count)
     neck = skin & (on_face > 0)
-    flap = skin & ~face & (on_face <= ON_FACE)
+    length = on_face * around(regions) * ~face
+    longest = np.zeros(len(head))
+    np.maximum.at(longest, figure, length)
+    flap = skin & ~face & (on_face <= ON_FACE) & ((length == 0) | (length < longest[figure]))
     flap &= pooled[:, WORN].sum(1) >= BELIEVED * pooled[:, Part.SKIN]
     lined = np.bincount(one, share * (both & neck[other] & ~face[other] & (np.tile(regions.ink, 2) >= INKED)), count)
     below = np.bincount(one, share * np.isin(part[other], CLOTH), count)

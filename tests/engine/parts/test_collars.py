@@ -43,6 +43,19 @@ def test_shoulders_stay_bare_where_they_are_surely_so_or_no_line_ends_the_neck()
     assert seen(regions, belief) == [SKIN] * 4 + [TOP]
 
 
+def test_what_has_most_of_the_chin_is_the_neck_however_little_of_its_border_that_is() -> None:
+    regions, belief = bust()
+    labels = regions.labels.copy()
+    labels[95:180, 85:115] = labels[130:180, 40:160] = 3  # a low neckline between two shoulders
+    labels[95:130, 60:85], labels[95:130, 115:140] = 4, 5
+    ink = np.zeros(labels.shape, np.uint8)
+    ink[:, 1:][labels[:, 1:] != labels[:, :-1]] = 255
+    ink[1:][labels[1:] != labels[:-1]] = 255
+    belief[3, SKIN], belief[3, TOP] = 0.48, 0.46
+    belief[4:6, SKIN] = 0.8
+    assert seen(regions_of(labels, ink), belief) == [SKIN] * 4 + [TOP]
+
+
 def test_without_a_head_nobody_has_a_neck() -> None:
     regions, belief = bust()
     part = np.array([Part.BACKGROUND, Part.BACKGROUND, SKIN, SKIN, SKIN, SKIN, TOP], np.uint8)
