@@ -90,7 +90,8 @@ def line_width(ink: F32) -> float:
     dark = (ink > 0.5).astype(np.uint8)
     if not dark.any():
         return 0.0
-    depth = cv2.distanceTransform(dark, cv2.DIST_L2, 3)
+    # Where all is ink the transform finds no end of it.
+    depth = np.minimum(cv2.distanceTransform(dark, cv2.DIST_L2, 3), max(ink.shape))
     return float(np.clip(4 * depth[dark > 0].mean() - 1, 1, 0.03 * max(ink.shape)))
 
 

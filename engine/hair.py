@@ -44,7 +44,8 @@ def find_crowns(labels: NDArray[np.int32], scale: float, parts: Parts) -> dict[i
             crowns[figure] = Crown((x0 + x1) / 2, top + 0.12 * (y1 - top), float(y1 - top), True)
         else:
             top, wide = float(np.quantile(ys, 0.02)), float(np.quantile(xs, 0.95) - np.quantile(xs, 0.05))
-            crowns[figure] = Crown(float(np.median(xs)), top + 0.15 * wide, wide, False)
+            # A picture may be one pixel wide.
+            crowns[figure] = Crown(float(np.median(xs)), top + 0.15 * wide, max(wide, 1.0), False)
     return crowns
 
 

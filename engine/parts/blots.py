@@ -85,7 +85,9 @@ def _with_slits(line_alpha: U8, solid: U8) -> U8:
     whole = np.asarray(cv2.morphologyEx(_closed(line_alpha, 1), cv2.MORPH_OPEN, _disc(THICK)), np.uint8)
     count, numbers = cv2.connectedComponents(whole, connectivity=4)
     blots = np.asarray(numbers, np.int32)
-    core = np.bincount(blots.ravel(), solid.ravel(), count) / np.bincount(blots.ravel(), minlength=count)
+    # A picture that is all ink has nothing but a blot.
+    size = np.maximum(np.bincount(blots.ravel(), minlength=count), 1)
+    core = np.bincount(blots.ravel(), solid.ravel(), count) / size
     core[0] = 0
     return (core >= CORE)[blots].astype(np.uint8)
 

@@ -95,6 +95,12 @@ def test_paper_alone_stays_white_in_every_output() -> None:
     assert (result.shadow == 255).all()
 
 
+@pytest.mark.parametrize("size", [(1, 1), (1, 50), (50, 1), (3, 200), (48, 64)])
+def test_a_picture_that_is_all_ink_is_coloured_without_a_warning(size: tuple[int, int]) -> None:
+    result = colorize(ColorizeRequest(sketch=png(np.zeros(size, np.uint8))))
+    assert result.image("rendered").shape == (*size, 3)
+
+
 def test_a_reference_that_is_no_picture_is_said_so() -> None:
     with pytest.raises(UserError):
         colorize(ColorizeRequest(sketch=SKETCH, references=(b"not a picture",)))
