@@ -1,4 +1,4 @@
-"""Borders as rules ask for them: how much of a region's border lies on which neighbour."""
+"""Borders as rules ask for them: how much of a region's border lies on which neighbour, and what hangs together."""
 
 from __future__ import annotations
 
@@ -17,3 +17,12 @@ def shares(regions: Regions) -> tuple[NDArray[np.int32], NDArray[np.int32], NDAr
     """(one, other, share), each (2 m,): neighbours, both ways, and how much of the one border is on the other."""
     one, other = np.concatenate([regions.pairs, regions.pairs[:, ::-1]]).T
     return one, other, np.tile(regions.border, 2) / np.maximum(around(regions), 1)[one]
+
+
+def hang_together(count: int, pairs: NDArray[np.int32]) -> NDArray[np.int32]:
+    """int32 (count,): the number of the connected piece of each label, where `pairs` (m, 2) touch."""
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    graph = csr_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(count, count))
+    return connected_components(graph, directed=False)[1]

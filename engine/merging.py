@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.borders import hang_together
 from engine.pieces import Links, neighbours
 from engine.request import Hint
 from engine.types import Parts, Regions, Seed
@@ -131,21 +132,12 @@ def _under(regions: Regions, seed: Seed) -> I32:
 def _limits(regions: Regions, parts: Parts, pairs: I32) -> list[float]:
     """Below which area, in pixels, each region may be a piece of another. `pairs` are the borders within a part."""
     hair = parts.part == Part.HAIR
-    mass = _hang_together(regions.count, pairs)
+    mass = hang_together(regions.count + 1, pairs)
     limit = np.where(hair, STRAND, SMALL) * np.bincount(mass, regions.area)[mass]
     small = regions.area < limit
-    crowd = _hang_together(regions.count, pairs[small[pairs].all(1)])
+    crowd = hang_together(regions.count + 1, pairs[small[pairs].all(1)])
     crowded = np.bincount(crowd)[crowd] >= CROWD
     return np.maximum(np.where(hair | crowded, limit, 0), SPECK * regions.labels.size).tolist()
-
-
-def _hang_together(count: int, pairs: I32) -> NDArray[np.int32]:
-    """int32 (count + 1,): the number of the connected piece of each label, where `pairs` (m, 2) touch."""
-    from scipy.sparse import csr_matrix
-    from scipy.sparse.csgraph import connected_components
-
-    graph = csr_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(count + 1, count + 1))
-    return connected_components(graph, directed=False)[1]
 
 
 class _Clumps:

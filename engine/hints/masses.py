@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.borders import hang_together
 from engine.hints.places import DIRECTIONS
 from engine.hints.words import parts as words
 from engine.request import Hint, Place
@@ -71,12 +72,7 @@ def _nearest(regions: Regions, masses: dict[int, NDArray[np.bool_]], point: tupl
 
 def _hang_together(regions: Regions, wanted: NDArray[np.bool_]) -> NDArray[np.int32]:
     """int32 (n + 1,): a number for each wanted regions that touch."""
-    from scipy.sparse import csr_matrix
-    from scipy.sparse.csgraph import connected_components
-
-    a, b = regions.pairs[wanted[regions.pairs].all(1)].T
-    graph = csr_matrix((np.ones(len(a)), (a, b)), shape=(len(wanted),) * 2)
-    return connected_components(graph, directed=False)[1]
+    return hang_together(len(wanted), regions.pairs[wanted[regions.pairs].all(1)])
 
 
 @dataclass

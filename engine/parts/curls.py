@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.borders import around
+from engine.borders import around, hang_together
 from engine.types import Regions
 from models.parts import Part
 
@@ -24,9 +24,6 @@ def see_curls(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDArr
 
     `figure` and `head` are as in `Parts`.
     """
-    from scipy.sparse import csr_matrix
-    from scipy.sparse.csgraph import connected_components
-
     count = regions.count + 1
     skin = (part == Part.SKIN) & ~regions.background
     eye = np.isin(part, (Part.EYES, Part.EYE_WHITE)) & ~regions.background
@@ -41,9 +38,8 @@ def see_curls(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDArr
     if pieces.sum() < HEAP:
         return part
     both = pieces[regions.pairs].all(1) & (regions.ink >= INKED)
-    a, b = regions.pairs[both].T
-    _, heap = connected_components(csr_matrix((np.ones(len(a)), (a, b)), shape=(count, count)), directed=False)
-    within = np.bincount(heap[a], regions.border[both], count)
+    heap = hang_together(count, regions.pairs[both])
+    within = np.bincount(heap[regions.pairs[both, 0]], regions.border[both], count)
     outline = np.bincount(heap, around(regions) * pieces, count) - 2 * within
     crown = np.isin(part, (Part.HAIR, Part.HEADWEAR, Part.ACCESSORY))
     under = np.zeros(count)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.borders import shares
+from engine.borders import hang_together, shares
 from engine.cells import sample
 from engine.twins import CLOTHES, claim_twins
 from engine.types import Regions, Sight
@@ -104,16 +104,12 @@ def _grow(regions: Regions, part: NDArray[np.uint8], somebody: NDArray[np.bool_]
 def _rooted(regions: Regions, hair: NDArray[np.bool_], owner: I32) -> I32:
     """The owners, with hair on the head that it grows from: a piece that lies apart from the rest of its owner's hair
     is of who has most of its border, if it touches hair of theirs."""
-    from scipy.sparse import csr_matrix
-    from scipy.sparse.csgraph import connected_components
-
     both = hair[regions.pairs].all(1)
     a, b = regions.pairs[both].T
     same = owner[a] == owner[b]
     if same.all():
         return owner
-    graph = csr_matrix((np.ones(same.sum()), (a[same], b[same])), shape=(len(hair),) * 2)
-    _, mass = connected_components(graph, directed=False)
+    mass = hang_together(len(hair), regions.pairs[both][same])
     area = np.bincount(mass, regions.area * hair)
     one, other, _ = shares(regions)
     length = np.tile(regions.border, 2)
@@ -133,13 +129,7 @@ def _rooted(regions: Regions, hair: NDArray[np.bool_], owner: I32) -> I32:
 
 def _pieces(regions: Regions, loose: NDArray[np.bool_]) -> list[NDArray[np.intp]]:
     """The labels of what hangs together among the loose regions, the largest piece first."""
-    from scipy.sparse import csr_matrix
-    from scipy.sparse.csgraph import connected_components
-
-    both = loose[regions.pairs].all(1)
-    a, b = regions.pairs[both].T
-    graph = csr_matrix((np.ones(len(a)), (a, b)), shape=(len(loose),) * 2)
-    _, piece = connected_components(graph, directed=False)
+    piece = hang_together(len(loose), regions.pairs[loose[regions.pairs].all(1)])
     found = [np.flatnonzero(loose & (piece == n)) for n in np.unique(piece[loose]).tolist()]
     return sorted(found, key=lambda labels: (-int(regions.area[labels].sum()), int(labels[0])))
 

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.borders import around
+from engine.borders import around, hang_together
 from engine.cells import sample
 from engine.parts.beasts import doubt_beasts, see_beasts, see_dots
 from engine.parts.blots import cut_blots
@@ -207,9 +207,6 @@ def doubt_hair(regions: Regions, belief: F32, sight: Sight) -> F32:
     surely hair, is something else, and so is one that touches neither face nor hair. Where no head is seen nothing is
     doubted: the back of one is all hair.
     """
-    from scipy.sparse import csr_matrix
-    from scipy.sparse.csgraph import connected_components
-
     hair = belief.argmax(1) == Part.HAIR
     if not sight.heads or not hair.any():
         return belief
@@ -218,8 +215,7 @@ def doubt_hair(regions: Regions, belief: F32, sight: Sight) -> F32:
     outgrown = hair & (regions.area > OUTGROWN * on_head.max()) & (belief[:, Part.HAIR] < DOUBTED) & (on_head.max() > 0)
     hair &= ~outgrown
     much = regions.border >= TOUCH * around(regions)[regions.pairs].min(1)
-    a, b = regions.pairs[hair[regions.pairs].all(1) & much].T
-    _, mass = connected_components(csr_matrix((np.ones(len(a)), (a, b)), shape=(count, count)), directed=False)
+    mass = hang_together(count, regions.pairs[hair[regions.pairs].all(1) & much])
     masses = int(mass.max()) + 1
     worn = np.bincount(mass, hair & (on_head > 0) & _rooted(regions, belief.argmax(1), sight), masses) > 0
     area = np.maximum(np.bincount(mass, regions.area * hair, masses), 1)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.borders import around, shares
+from engine.borders import around, hang_together, shares
 from engine.twins import find_twins
 from engine.types import Regions
 from models.parts import Part
@@ -117,12 +117,8 @@ def _hang_together(
     there: NDArray[np.bool_], one: NDArray[np.int32], other: NDArray[np.int32], share: NDArray[np.float64]
 ) -> NDArray[np.int32]:
     """int32 (n + 1,): a number for each piece of what is `there`; `share` is that of `one`'s border with `other`."""
-    from scipy.sparse import csr_matrix
-    from scipy.sparse.csgraph import connected_components
-
     near = there[one] & there[other] & (share >= SEWN)
-    graph = csr_matrix((np.ones(near.sum()), (one[near], other[near])), shape=(len(there),) * 2)
-    return connected_components(graph, directed=False)[1]
+    return hang_together(len(there), np.column_stack([one[near], other[near]]))
 
 
 def _next_best(belief: F32, but: Part) -> NDArray[np.intp]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.borders import around, shares
+from engine.borders import around, hang_together, shares
 from engine.types import U8, Regions
 from models.parts import Part
 
@@ -43,13 +43,9 @@ def see_strays(regions: Regions, part: U8, away: NDArray[np.bool_], above: NDArr
     `away` and `above` are bool (n + 1,): the region lies on no head, and higher than its figure's. Skin that hangs
     together with a face is left as it is. `pooled` is `find.pool`'s belief, float32 (n + 1, P).
     """
-    from scipy.sparse import csr_matrix
-    from scipy.sparse.csgraph import connected_components
-
     count = regions.count + 1
     skin = (part == Part.SKIN) & ~regions.background
-    a, b = regions.pairs[skin[regions.pairs].all(1)].T
-    _, mass = connected_components(csr_matrix((np.ones(len(a)), (a, b)), shape=(count, count)), directed=False)
+    mass = hang_together(count, regions.pairs[skin[regions.pairs].all(1)])
 
     def of_mass(value: NDArray[np.generic]) -> NDArray[np.float64]:
         """float64 (n + 1,): the sum of a value over the mass that each region is in."""

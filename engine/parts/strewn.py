@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.borders import hang_together
 from engine.types import Regions
 
 SMALL, LEAST = 0.004, 0.0003
@@ -19,14 +20,10 @@ FILLING = 0.12
 
 def find_strewn(regions: Regions) -> NDArray[np.bool_]:
     """bool (n + 1,): the regions of small like shapes that lie in the open, each alone or a few together."""
-    from scipy.sparse import csr_matrix
-    from scipy.sparse.csgraph import connected_components
-
     count = regions.count + 1
     shown = ~regions.background & (regions.area > 0)
     shown[0] = False
-    a, b = regions.pairs[shown[regions.pairs].all(1)].T
-    _, heap = connected_components(csr_matrix((np.ones(len(a)), (a, b)), shape=(count, count)), directed=False)
+    heap = hang_together(count, regions.pairs[shown[regions.pairs].all(1)])
     whole = np.bincount(heap, regions.area * shown)[heap]
     picture = regions.labels.size
     sides = (regions.box[:, 2:] - regions.box[:, :2]).prod(1)
