@@ -28,6 +28,7 @@ from engine.parts.limbs import see_limbs
 from engine.parts.noses import see_noses
 from engine.parts.pairs import pair_eyes
 from engine.parts.people import see_people
+from engine.parts.sleeves import see_sleeves
 from engine.parts.sockets import see_sockets
 from engine.parts.strewn import find_strewn
 from engine.types import U8, Parts, Regions, Sight
@@ -109,7 +110,7 @@ def find_parts(regions: Regions, sight: Sight, line_alpha: U8) -> tuple[Regions,
     part = see_ears(regions, see_headgear(regions, part, figure, head, pooled), figure)
     part = see_noses(regions, part, figure, line_alpha)
     part = see_collars(regions, part, figure, head, pooled)
-    part = see_limbs(regions, part, figure, head, pooled)
+    part = see_limbs(regions, see_sleeves(regions, part, figure, head), figure, head, pooled)
     whole = ~np.isin(part, (Part.EYES, Part.EYE_WHITE, Part.MOUTH))
     part = np.where(find_strewn(regions) & whole, np.uint8(Part.PROP), part)
     return regions, Parts(part, sure, figure, head)

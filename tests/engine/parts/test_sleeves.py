@@ -1,0 +1,46 @@
+import cv2
+import numpy as np
+
+from engine.parts.sleeves import see_sleeves
+from models.parts import Part
+from tests.engine.painting import regions_of
+
+TOP, SKIN, RING = Part.TOP, Part.SKIN, Part.ACCESSORY
+HEAD, BODY, ARM, SLEEVE, CUFF, OTHER_CUFF, HAND, OTHER_HAND = range(2, 10)
+
+
+def seen(cuff: Part, other_cuff: Part, *, cuff_end: int = 108, body: Part = TOP, head: bool = True) -> list[Part]:
+    """What two arms (skin, cloth) and their cuffs are. The cuff of the bare arm ends at a height in px."""
+    labels = np.ones((160, 200), np.int32)
+    cv2.circle(labels, (100, 25), 20, HEAD, -1)
+    cv2.rectangle(labels, (80, 46), (120, 130), BODY, -1)
+    for side, arm, end, hand in ((-1, ARM, CUFF, HAND), (1, SLEEVE, OTHER_CUFF, OTHER_HAND)):
+        x0, x1 = sorted((100 + side * 21, 100 + side * 36))
+        cv2.rectangle(labels, (x0, 115), (x1, 140), hand, -1)
+        cv2.rectangle(labels, (x0, 98), (x1, 114), end, -1)
+        cv2.rectangle(labels, (x0, 50), (x1, 98), arm, -1)
+    labels[cuff_end + 1 : 115][labels[cuff_end + 1 : 115] == CUFF] = 1
+    regions = regions_of(labels, np.zeros(labels.shape, np.uint8))
+    regions.background[1] = True
+    part = np.array([0, 0, SKIN, body, SKIN, TOP, cuff, other_cuff, SKIN, SKIN], np.uint8)
+    figure = np.array([0, 0, *[1] * 8], np.int32)
+    box = [80, 5, 121, 46] if head else [0] * 4
+    after = see_sleeves(regions, part, figure, np.array([[0] * 4, box], np.int32))
+    assert (after[[HEAD, HAND, OTHER_HAND]] == SKIN).all()
+    return [Part(one) for one in after[[ARM, SLEEVE, CUFF, OTHER_CUFF]].tolist()]
+
+
+def test_two_arms_with_cuffs_are_sleeves_where_one_is() -> None:
+    assert seen(TOP, SKIN, cuff_end=114) == [TOP, TOP, TOP, TOP]
+    assert seen(SKIN, TOP, cuff_end=114) == [TOP, TOP, TOP, TOP]
+
+
+def test_bands_on_a_bare_arm_and_cuffs_without_a_hand_are_left() -> None:
+    assert seen(RING, RING, cuff_end=114) == [SKIN, TOP, RING, RING]
+    assert seen(SKIN, SKIN, cuff_end=114) == [SKIN, TOP, SKIN, SKIN]
+    assert seen(TOP, SKIN) == [SKIN, TOP, TOP, SKIN]
+
+
+def test_an_arm_that_hangs_on_no_cloth_and_a_body_without_a_head_are_left() -> None:
+    assert seen(TOP, SKIN, cuff_end=114, body=SKIN) == [SKIN, TOP, TOP, SKIN]
+    assert seen(TOP, SKIN, cuff_end=114, head=False) == [SKIN, TOP, TOP, SKIN]
