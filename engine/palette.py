@@ -16,7 +16,7 @@ from engine.request import Color, Note, Preset
 from engine.result import FlatGroup
 from engine.scheme import calm, draw_scheme
 from engine.types import U8, Colors, Parts, Regions, Seed
-from engine.wardrobe import contrast, dress
+from engine.wardrobe import contrast, dress, like_hair
 from models.parts import Part
 
 PAPER = Color(255, 255, 255)
@@ -129,14 +129,14 @@ def _asked(regions: Regions, families: Families, hinted: Mapping[int, Seed]) -> 
 
 
 def _harmony(families: Families, lab: F32) -> float:
-    """Contrast where families touch, few hues, an airy whole and no great weight of dark."""
+    """Contrast where families touch and of clothes with hair, few hues, an airy whole and no great weight of dark."""
     lch = lab_to_lch(lab)
     colorful = lch[(lch[:, 1] > 0.045) & (families.area > 0.01)]
     bins = len(np.unique(np.round(colorful[:, 2] / 45) % 8)) if len(colorful) else 0
     heavy = float((families.area * (lch[:, 0] < 0.52)).sum())
     light = float((families.area * lch[:, 0]).sum())
     penalty = 0.08 * max(0, bins - 3) + 0.6 * max(0.0, heavy - 0.15) + max(0.0, 0.76 - light)
-    return float(contrast(families, lab)) - penalty
+    return float(contrast(families, lab)) - float(like_hair(families, lab)) - penalty
 
 
 def _tips(flat: U8, part: NDArray[np.uint8], families: Families) -> U8:

@@ -40,6 +40,9 @@ _FUR: dict[int, str] = {
 }
 """Which of an animal's colours each role of its fur takes."""
 _LIGHTNESS_FIRST = np.array([1.3, 1, 1], np.float32)
+_STANDS_OFF, _LIKE_HAIR = 0.18, 1.5
+"""Garments stand off from their wearer's hair by this distance, or it costs them so much of their fit."""
+_GARMENTS = (Part.TOP, Part.BOTTOM, Part.HEADWEAR)
 _MOST_TRIED = 6
 
 
@@ -78,8 +81,24 @@ def dress(families: Families, fixed: Mapping[int, F32], scheme: Scheme, rng: np.
 def contrast(families: Families, lab: F32, of: list[int] | None = None) -> NDArray[np.floating]:
     """0..1 for each choice of OKLab (..., m, 3): how well families that touch can be told apart; `of` some: those."""
     of = list(range(len(families.part))) if of is None else of
-    gap = np.sqrt((((lab[..., of, None, :] - lab[..., None, :, :]) * _LIGHTNESS_FIRST) ** 2).sum(-1))
-    return (np.minimum(gap / 0.22, 1) * families.touch[of]).sum((-2, -1)) / max(families.touch[of].sum(), 1)
+    told = np.minimum(_gaps(lab, of) / 0.22, 1)
+    return (told * families.touch[of]).sum((-2, -1)) / max(families.touch[of].sum(), 1)
+
+
+def like_hair(families: Families, lab: F32, of: list[int] | None = None) -> NDArray[np.floating]:
+    """What it costs each choice of OKLab (..., m, 3) that garments have the colour of their wearer's hair by chance,
+    touching it or not; 0 where none has. `of` some: of the garments among those. Shoes may be as dark as hair."""
+    of = list(range(len(families.part))) if of is None else of
+    of = [f for f in of if families.part[f] in _GARMENTS]
+    own = (families.figure[of, None] == families.figure) & (families.part == Part.HAIR)
+    like = (np.maximum(1 - _gaps(lab, of) / _STANDS_OFF, 0) * own).sum(-1)
+    share = families.area[of] / max(families.area[of].sum(), 1e-9)
+    return _LIKE_HAIR * (like * np.sqrt(share)).sum(-1)
+
+
+def _gaps(lab: F32, of: list[int]) -> NDArray[np.floating]:
+    """How far each family `of` is from every other, for each choice of OKLab (..., m, 3)."""
+    return np.sqrt((((lab[..., of, None, :] - lab[..., None, :, :]) * _LIGHTNESS_FIRST) ** 2).sum(-1))
 
 
 def _person(scheme: Scheme, figure: int) -> Person:
@@ -133,7 +152,8 @@ def _choose(families: Families, lab: F32, clothes: list[int], cloth: F32, rng: n
     fit -= 0.8 * np.abs(share - CLOTH_SHARE[orders]).sum(1)
     # The accent is for something small: a tie, a bow, a flower.
     fit -= 3 * ((orders == ACCENT) * np.maximum(share - 0.08, 0)).sum(1)
-    best = orders[int((contrast(families, tried, tried_ones) + 0.7 * fit).argmax())]
+    fit = contrast(families, tried, tried_ones) + 0.7 * fit - like_hair(families, tried, tried_ones)
+    best = orders[int(fit.argmax())]
     lab[tried_ones] = cloth[best]
     lab[rest] = cloth[LIGHT]
 

@@ -7,7 +7,8 @@ import pytest
 
 from engine.families import MAIN, Families
 from engine.oklab import lab_to_lch
-from engine.scheme import draw_scheme
+from engine.scheme import MAIN as MAIN_CLOTH
+from engine.scheme import SECOND, THIRD, draw_scheme
 from engine.wardrobe import dress
 from models.parts import Part
 
@@ -51,3 +52,17 @@ def test_a_still_life_is_colourful_and_most_of_it_is_green_or_blue(seed: int) ->
     assert min(leaf[1], fruit[1]) > 0.05
     assert 110 < leaf[2] < 230
     assert not 110 < fruit[2] < 330
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_clothes_are_not_of_the_colour_of_their_wearers_hair(seed: int) -> None:
+    wearer = families_of((Part.HAIR, 1), (Part.SKIN, 1), (Part.TOP, 1), (Part.BOTTOM, 1), (Part.HEADWEAR, 1))
+    rng = np.random.default_rng(seed)
+    scheme = draw_scheme(np.random.default_rng(seed), rng, 1)
+    brown, cloths = np.array([0.55, 0.07, 52], np.float32), scheme.people[0].cloth.copy()
+    # A scheme that leads into temptation: its second and its third cloth are of the hair's own brown.
+    cloths[MAIN_CLOTH] = (0.7, 0.09, 250)
+    cloths[[SECOND, THIRD]] = brown + np.array([0.02, 0, 2], np.float32)
+    scheme = replace(scheme, people=(replace(scheme.people[0], hair=brown, cloth=cloths),))
+    lab = dress(wearer, {}, scheme, rng)
+    assert (np.linalg.norm(lab[2:] - lab[0], axis=1) > 0.05).all()
