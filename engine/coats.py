@@ -31,6 +31,8 @@ END, LIMB = 0.4, 0.1
 """Ears and feet are ends: this share of their border is open air, and they are no larger than this share."""
 SIDE = 0.3
 """Two sides of an ear have this share of their borders in common, and so has a jaw with the rest of the muzzle."""
+RIM, SLIM = 0.35, 0.4
+"""The rim of an ear has this share of its border with the face, and with the air, and fills so little of its box."""
 EAR = 0.12
 """A whole ear is at least this share of the face that it stands on; what is less may be a horn or a tuft."""
 FEET, FOOT = 0.72, 0.013
@@ -102,9 +104,15 @@ def _around_the_eyes(animal: _Animal) -> dict[int, int]:
     tip, is_round = _profile(animal, face, level) if not muzzle else ([], False)
     bird = not ears and (any(p.open_air[k] >= 0.3 for k in muzzle) or (bool(tip) and not is_round))
     feet = [k for k in animal.fur if k != face and role.get(k, PALE) == PALE and _is_foot(animal, k)]
+    # No foot stands lower than a leg that no line parts from its own: all are as that one.
+    legs = {k: [leg for leg in animal.hosts(k) if leg not in feet][:1] for k in feet}
+    other = {k: leg for k in feet for leg in legs[k] if animal.box[leg, 3] >= animal.box[k, 3]}
+    feet, other = ([], other) if len(other) == len(feet) else (feet, {})
     if bird:
         # A line down a bird's body parts its pale front from head and back.
         front = [k for k in animal.fur if p.area[k] > FRONT and p.v[k] > level and animal.beside(k, [face]) > 0.25]
+        # ... and its face is of the one or of the other.
+        front += [k for k in role if role[k] == PATCH and animal.beside(k, animal.eyes) > 0]
         role |= dict.fromkeys([k for k in front if k != face], PALE)
         role |= dict.fromkeys([*muzzle, *tip, *feet], HORN)
     else:
@@ -120,7 +128,7 @@ def _around_the_eyes(animal: _Animal) -> dict[int, int]:
         elif p.area[k] < FOOT and any(animal.beside(k, [foot]) > 0.5 and foot in role for foot in feet):
             # Toes are of the foot's colour.
             role[k] = HORN if bird else PALE
-    return role
+    return role | {k: role.get(leg, COAT) for k, leg in other.items()}
 
 
 def _markings(animal: _Animal) -> dict[int, int]:
@@ -139,7 +147,8 @@ def _markings(animal: _Animal) -> dict[int, int]:
 
 def _ears(animal: _Animal, face: int, level: float, role: dict[int, int]) -> list[int]:
     """The pieces of ears, and in place their roles: an ear that a line parts is pink on its wider side, and so is what
-    lies in an ear, or above the eyes in pairs; whole ears are patches, and horns and small ears pale, in pairs."""
+    lies in an ear, or above the eyes in pairs; whole ears are patches, and horns and small ears pale, in pairs. Two
+    ears are alike: where the inside of one is open to the head, the other is of the coat, too."""
     p = animal.pieces
     above = [k for k in animal.fur if k != face and p.v[k] < level and p.area[k] < max(p.area[face], 0.1)]
     ears: list[int] = []
@@ -152,6 +161,9 @@ def _ears(animal: _Animal, face: int, level: float, role: dict[int, int]) -> lis
                 least = min(p.open_air[k], p.open_air[other]) * 2 < max(p.open_air[k], p.open_air[other])
                 role[min(k, other, key=lambda half: p.open_air[half] if least else -p.area[half])] = INNER
                 ears += [k, other]
+    rims = [k for k in above if k not in ears and p.near[k] == 1 and RIM <= p.open_air[k] <= 1 - RIM]
+    if any(animal.beside(k, [face]) > RIM and animal.fills[k] < SLIM for k in rims):
+        role |= dict.fromkeys([k for k in ears if role.get(k) == INNER], COAT)
     ends = [k for k in above if p.open_air[k] >= END and p.near[k] <= 2 and k not in ears]
     held = [k for k in above if p.open_air[k] == 0 and p.near[k] == 1]
     role |= dict.fromkeys([k for k in held if animal.hosts(k)[:1] in [[e] for e in ends]], INNER)

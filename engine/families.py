@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.coats import sort_coat
+from engine.parts.adrift import find_adrift
 from engine.parts.strewn import find_strewn
 from engine.pieces import Pieces, join_pieces
 from engine.types import U8, Parts, Regions
@@ -20,9 +21,10 @@ from models.parts import Part
 
 I32 = NDArray[np.int32]
 
-MAIN, DETAIL = 0, 5
+MAIN, DETAIL, SMOKE, FLAME, GLOW = 0, 5, 6, 7, 8
 """Roles: `MAIN` up to 3 are clusters of like pieces, the largest first; `DETAIL` is small and lies on one thing: a
-button, a knob. Those of fur are in `engine.coats`."""
+button, a knob. What is adrift beside an animal is smoke, or a flame where it glows within. Those of fur are in
+`engine.coats`."""
 
 _CLUSTERS = 4
 """As many colours things and surroundings have."""
@@ -76,6 +78,8 @@ def find_families(regions: Regions, parts: Parts, line_alpha: U8) -> Families:
             role[mine] = sort_coat(mine, regions, parts, pieces)
     strewn = pieces.piece[find_strewn(regions)]
     role[strewn[parts.part[strewn] == Part.PROP]] = DETAIL
+    adrift = pieces.piece[find_adrift(regions, parts.part, line_alpha) & (parts.part == Part.PROP)]
+    role[adrift] = np.where(pieces.near[adrift] == 0, SMOKE, np.where(pieces.open_air[adrift] > 0, FLAME, GLOW))
     return _table(regions, parts, pieces, role)
 
 

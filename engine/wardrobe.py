@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.coats import COAT, HORN, INNER, NOSE, PALE, PATCH, TONGUE
-from engine.families import DETAIL, Families
+from engine.families import DETAIL, FLAME, GLOW, SMOKE, Families
 from engine.oklab import F32, lab_to_lch, lch_to_lab
 from engine.scheme import ACCENT, CLOTH_SHARE, LIGHT, MAIN, THIRD, Person, Scheme
 from models.parts import Part
@@ -67,7 +67,7 @@ def dress(families: Families, fixed: Mapping[int, F32], scheme: Scheme, rng: np.
     for figure in np.unique(families.figure).tolist():
         mine = [f for f in np.flatnonzero(families.figure == figure).tolist() if f not in fixed]
         wearable = CLOTHES if peopled else (*CLOTHES, Part.PROP)
-        clothes = [f for f in mine if families.part[f] in wearable and families.role[f] != DETAIL]
+        clothes = [f for f in mine if families.part[f] in wearable and families.role[f] < DETAIL]
         if clothes:
             things = (families.part[clothes] == Part.PROP).all()
             cloth = scheme.still if things else _person(scheme, figure).cloth
@@ -108,10 +108,13 @@ def _person(scheme: Scheme, figure: int) -> Person:
 def _by_nature(families: Families, family: int, scheme: Scheme) -> F32:
     """LCh of what has a colour of its own; clothes begin with the figure's main cloth."""
     part, person = int(families.part[family]), _person(scheme, int(families.figure[family]))
+    role = int(families.role[family])
     if part == Part.CREATURE:
-        return getattr(person, _FUR[int(families.role[family])])
+        return getattr(person, _FUR[role])
+    if part == Part.PROP and role > DETAIL:
+        return {SMOKE: scheme.scenes[0], FLAME: person.horn, GLOW: scheme.still[LIGHT]}[role]
     if part == Part.PROP:
-        return scheme.things[int(families.role[family]) % len(scheme.things)]
+        return scheme.things[role % len(scheme.things)]
     if part == Part.SCENERY:
         return scheme.scenes[min(int(families.y[family] * len(scheme.scenes)), len(scheme.scenes) - 1)]
     natural: dict[int, F32] = {

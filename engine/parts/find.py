@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from engine.borders import around, hang_together
 from engine.cells import sample
+from engine.parts.adrift import see_adrift
 from engine.parts.beasts import doubt_beasts, see_beasts, see_dots
 from engine.parts.blots import cut_blots
 from engine.parts.carving import carve_eyes
@@ -104,6 +105,7 @@ def find_parts(regions: Regions, sight: Sight, line_alpha: U8) -> tuple[Regions,
     figure, head = find_figures(regions, part, sight)
     part = see_beasts(regions, part, figure, head, pooled)
     part = see_dots(regions, part, figure, line_alpha)
+    part = see_adrift(regions, part, line_alpha)
     part = see_people(regions, part, figure, head, pooled)
     part = see_curls(regions, part, figure, head)
     part = see_sockets(regions, part, pooled, line_alpha)

@@ -164,3 +164,32 @@ def test_a_small_end_of_the_face_is_a_nose() -> None:
     roles = beast.roles()
     assert roles[nose] == NOSE
     assert {roles[k] for k in feet} == {PALE}
+
+
+def test_a_birds_face_is_as_pale_as_its_front() -> None:
+    beast = Beast()
+    beast.put(210, 210, 70, 150)
+    around = beast.put(190, 110, 32, 36)
+    beast.eye(184, 110)
+    beast.put(120, 150, 50, 14)
+    assert beast.roles()[around] == PALE
+
+
+def test_a_foot_is_like_the_other_one_that_no_line_parts_from_the_leg() -> None:
+    beast = bird()
+    beast.put(120, 150, 50, 14)
+    near = beast.put(240, 350, 36, 12)
+    roles = beast.roles()
+    assert roles[near] == HORN
+    cv2.ellipse(beast.labels, (170, 376), (36, 20), 0, 0, 360, 2, -1)
+    assert beast.roles()[near] == COAT
+
+
+def test_of_two_ears_none_is_pink_where_the_inside_of_one_is_open_to_the_head() -> None:
+    beast = sitting()
+    narrow = beast.put(140, 80, 30, 46)
+    wide = beast.half(narrow, np.arange(400)[None] < 146)
+    rim = beast.put(285, 75, 30, 46)
+    cv2.ellipse(beast.labels, (275, 82), (28, 44), 0, 0, 360, 3, -1)
+    roles = beast.roles()
+    assert {roles[narrow], roles[wide], roles[rim]} == {COAT}

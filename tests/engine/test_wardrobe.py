@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.families import MAIN, Families
+from engine.families import FLAME, GLOW, MAIN, SMOKE, Families
 from engine.oklab import lab_to_lch
 from engine.scheme import MAIN as MAIN_CLOTH
 from engine.scheme import SECOND, THIRD, draw_scheme
@@ -66,3 +66,16 @@ def test_clothes_are_not_of_the_colour_of_their_wearers_hair(seed: int) -> None:
     scheme = replace(scheme, people=(replace(scheme.people[0], hair=brown, cloth=cloths),))
     lab = dress(wearer, {}, scheme, rng)
     assert (np.linalg.norm(lab[2:] - lab[0], axis=1) > 0.05).all()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_smoke_is_pale_and_a_flame_is_warm_and_glows(seed: int) -> None:
+    role = np.array([MAIN, SMOKE, FLAME, GLOW])
+    families = replace(families_of((Part.CREATURE, 1), *[(Part.PROP, 0)] * 3), role=role)
+    rng = np.random.default_rng(seed)
+    _, smoke, flame, glow = lab_to_lch(dress(families, {}, draw_scheme(np.random.default_rng(seed), rng, 1), rng))
+    assert smoke[0] > 0.88
+    assert smoke[1] < 0.05
+    assert 40 < flame[2] < 95
+    assert 75 < glow[2] < 105
+    assert glow[0] > flame[0] + 0.03
