@@ -21,6 +21,7 @@ from engine.parts.carving import carve_eyes
 from engine.parts.collars import see_collars
 from engine.parts.curls import see_curls
 from engine.parts.faces import see_faces
+from engine.parts.fasteners import see_fasteners
 from engine.parts.figures import find_figures
 from engine.parts.headgear import see_ears, see_headgear
 from engine.parts.leaks import cut_leaks
@@ -107,12 +108,13 @@ def find_parts(regions: Regions, sight: Sight, line_alpha: U8) -> tuple[Regions,
     part = see_dots(regions, part, figure, line_alpha)
     part = see_adrift(regions, part, line_alpha)
     part = see_people(regions, part, figure, head, pooled)
+    part = see_fasteners(regions, part, figure, pooled)
     part = see_curls(regions, part, figure, head)
     part = see_sockets(regions, part, pooled, line_alpha)
     part = see_ears(regions, see_headgear(regions, part, figure, head, pooled), figure)
     part = see_noses(regions, part, figure, line_alpha)
     part = see_collars(regions, part, figure, head, pooled)
-    part = see_limbs(regions, see_sleeves(regions, part, figure, head), figure, head, pooled)
+    part = see_limbs(regions, see_sleeves(regions, part, figure, head, pooled), figure, head, pooled)
     whole = ~np.isin(part, (Part.EYES, Part.EYE_WHITE, Part.MOUTH))
     part = np.where(find_strewn(regions) & whole, np.uint8(Part.PROP), part)
     return regions, Parts(part, sure, figure, head)
