@@ -29,7 +29,7 @@ from engine.parts.legs import find_air_between_legs
 from engine.parts.limbs import see_limbs
 from engine.parts.noses import see_noses
 from engine.parts.pairs import pair_eyes
-from engine.parts.people import see_people
+from engine.parts.people import doubt_people, see_people
 from engine.parts.sleeves import see_sleeves
 from engine.parts.sockets import see_sockets
 from engine.parts.strewn import find_strewn
@@ -90,7 +90,7 @@ def find_parts(regions: Regions, sight: Sight, line_alpha: U8) -> tuple[Regions,
     """What each region shows, and whose it is; and the regions, with eyes cut out and the paper as both evidences
     have it. `sight` is `engine.sight.look`'s.
     """
-    sight = pair_eyes(sight)
+    sight = pair_eyes(doubt_people(sight))
     regions = cut_blots(cut_leaks(regions, sight, line_alpha), sight, line_alpha)
     regions = carve_eyes(regions, sight, line_alpha)
     pooled = doubt_beasts(pool(regions, sight.belief, line_alpha), sight)

@@ -1,8 +1,9 @@
 import cv2
 import numpy as np
+import pytest
 
-from engine.parts.people import see_people
-from engine.types import Regions
+from engine.parts.people import doubt_people, see_people
+from engine.types import Regions, Sight
 from models.parts import PARTS, Part
 from tests.engine.painting import regions_of
 
@@ -44,3 +45,37 @@ def test_a_beast_before_somebodys_legs_stays_one() -> None:
 
 def test_who_has_a_beasts_head_has_its_fur() -> None:
     assert woman(head=Part.CREATURE) == [Part.CREATURE, Part.HAIR, Part.TOP, Part.CREATURE, Part.CREATURE]
+
+
+def sight(*spots: tuple[Part, float], most: Part = Part.SKIN) -> Sight:
+    """Paper around something that is `most`, with spots of other parts in it, each as surely as said."""
+    belief = np.zeros((40, 40, len(PARTS)), np.float32)
+    belief[..., Part.BACKGROUND] = 1
+    belief[5:35, 5:35] = np.eye(len(PARTS), dtype=np.float32)[most]
+    for place, (kind, sure) in enumerate(spots):
+        belief[8 + 4 * place, 8:12] = 0
+        belief[8 + 4 * place, 8:12, kind], belief[8 + 4 * place, 8:12, Part.PROP] = sure, 1 - sure
+    return Sight(belief, ((5, 5, 35, 35),))
+
+
+@pytest.mark.parametrize("spots", [(), ((Part.EYES, 0.95),), ((Part.HAIR, 0.95), (Part.MOUTH, 0.3))])
+def test_what_shows_neither_clothes_nor_a_face_is_a_thing(spots: tuple[tuple[Part, float], ...]) -> None:
+    seen = doubt_people(sight(*spots))
+    assert (seen.belief[5:35, 5:35].argmax(2) == Part.PROP).all()
+    assert not seen.heads
+    assert np.allclose(seen.belief.sum(2), 1)
+    assert (seen.belief[:5].argmax(2) == Part.BACKGROUND).all()
+
+
+@pytest.mark.parametrize(
+    "spots", [((Part.TOP, 0.7),), ((Part.HAIR, 0.95), (Part.EYES, 0.9)), ((Part.EYES, 0.9), (Part.MOUTH, 0.8))]
+)
+def test_clothes_or_two_features_are_somebodys(spots: tuple[tuple[Part, float], ...]) -> None:
+    before = sight(*spots)
+    assert doubt_people(before) is before
+
+
+@pytest.mark.parametrize("most", [Part.HAIR, Part.CREATURE])
+def test_the_back_of_a_head_and_an_animal_stay_what_they_are(most: Part) -> None:
+    before = sight((Part.SKIN, 0.9), most=most)
+    assert doubt_people(before) is before
