@@ -30,6 +30,12 @@ class Inbox:
         query = "SELECT number, body FROM inbox WHERE platform = ? AND body != '' ORDER BY number"
         return dict(map(tuple, await self._db.read(lambda c: c.execute(query, (platform,)).fetchall())))
 
+    async def body(self, platform: str, number: int) -> str:
+        """What was told under a number; "" where that has been dealt with."""
+        query = "SELECT body FROM inbox WHERE platform = ? AND number = ?"
+        row = await self._db.read(lambda c: c.execute(query, (platform, number)).fetchone())
+        return row["body"] if row is not None else ""
+
     async def done(self, platform: str, number: int) -> None:
         """This has been dealt with: of it the number alone is kept."""
         statement = "UPDATE inbox SET body = '' WHERE platform = ? AND number = ?"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any
 
 import structlog
 from aiohttp import web
@@ -15,7 +14,6 @@ from telegram import (
     BotCommandScopeAllPrivateChats,
 )
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import ExtBot
 
 from bot.desk import Desk
 from bot.frontend import FrontEnd, Job, Origin, Parcel, Status
@@ -27,7 +25,7 @@ from bot.telegram.handlers import Handlers
 from bot.telegram.http import AiohttpRequest
 from bot.telegram.incoming import Picture
 from bot.telegram.limiter import Limiter
-from bot.telegram.polling import Poller
+from bot.telegram.polling import Client, Poller
 from bot.telegram.transport import UPLOAD_LIMIT, Transport
 from bot.telegram.tray import Tray
 from bot.telegram.webhook import PATH as WEBHOOK_PATH
@@ -39,8 +37,6 @@ log = structlog.get_logger("nurie.telegram")
 HOSTED = "https://api.telegram.org"
 LONGEST_PAUSE = 60.0
 CONNECTIONS = 64
-POLL_READ_SECONDS = 5.0
-"""So much later than promised may the answer to a long poll come."""
 OVERALL_RATE, GROUP_RATE = 30, 20
 """So many messages and edits a second does Telegram take from a bot, and so many a minute for one group."""
 COMMANDS = (
@@ -81,7 +77,7 @@ class TelegramFrontEnd(FrontEnd):
         self._handlers = Handlers(desk, self.bot, self._transport, downloads, Albums(album_settle))
         self._settings = settings
         self._desk = desk
-        self._tray = Tray(self.bot, desk.inbox, self._handlers.handle)
+        self._tray = Tray(self.bot, desk.inbox, self._handlers.handle, self._handlers.crowd)
         self._source = (Webhook if settings.telegram_webhook else Poller)(self.bot, self._tray)
 
     def routes(self) -> list[web.RouteDef]:
@@ -173,14 +169,14 @@ def webhook_base(settings: Settings) -> str:
     return url
 
 
-def build_bot(token: str, api: str, group_rate: int = GROUP_RATE) -> ExtBot[Any]:
+def build_bot(token: str, api: str, group_rate: int = GROUP_RATE) -> Client:
     """The client of the Bot API under `api`: paced, and patient enough for large files."""
-    return ExtBot(
+    return Client(
         token,
         base_url=f"{api}/bot",
         base_file_url=f"{api}/file/bot",
         request=AiohttpRequest(CONNECTIONS),
-        get_updates_request=AiohttpRequest(1, POLL_READ_SECONDS),
+        get_updates_request=AiohttpRequest(1),
         # Each call says how often it may be repeated: progress never, an answer several times.
         rate_limiter=Limiter(OVERALL_RATE, group_rate),
     )

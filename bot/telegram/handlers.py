@@ -112,6 +112,21 @@ class Handlers:
                 if parts:
                     await self._heard(parts)
 
+    async def crowd(self, update: Update) -> bool:
+        """Tell somebody that enough of theirs is in hand; False where what they say is not meant for the bot."""
+        if (press := update.callback_query) is not None:
+            locale = self._desk.languages.of(asker_of(press.from_user)).locale
+            await self._answer_press(press, say(locale, "telegram.crowd_of_presses"))
+            return True
+        message = update.message or update.edited_message
+        if message is None or message.from_user is None:
+            return False
+        if not self._is_meant(message, words_of(message, self._bot.username)):
+            return False
+        asker = self._desk.languages.of(asker_of(message.from_user, message))
+        await self._transport.post(origin_of(message), to_html(say(asker.locale, "telegram.crowd")))
+        return True
+
     async def _moved(self, change: ChatMemberUpdated) -> None:
         """Somebody has added the bot to a group, or has taken it out."""
         was, now = change.old_chat_member.status, change.new_chat_member.status
@@ -128,7 +143,7 @@ class Handlers:
         asker = self._desk.languages.of(asker_of(message.from_user, message))
         said = [words_of(part, self._bot.username) for part in parts]
         words = next((w for w in said if w.addressed), None) or next((w for w in said if w.text), said[0])
-        meant = is_private(message) or words.addressed or self._answers_me(message)
+        meant = self._is_meant(message, words)
         try:
             async with asyncio.timeout(HANDLER_SECONDS):
                 if edited:
@@ -272,8 +287,10 @@ class Handlers:
     def _is_mine(self, message: Message) -> bool:
         return message.from_user is not None and message.from_user.id == self._bot.id
 
-    def _answers_me(self, message: Message) -> bool:
-        return message.reply_to_message is not None and self._is_mine(message.reply_to_message)
+    def _is_meant(self, message: Message, words: Words) -> bool:
+        """Whether a message is for the bot: in private, by its name or a command of its, or as a reply to it."""
+        replied = message.reply_to_message
+        return is_private(message) or words.addressed or (replied is not None and self._is_mine(replied))
 
     # buttons
 

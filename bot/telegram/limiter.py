@@ -2,6 +2,10 @@
 
 Somebody who has just asked sees a new message, which therefore goes before edits; a result goes before
 progress, which is the only call that is not repeated when Telegram wants to be left alone for a while.
+
+Telegram limits each chat (one message a second, twenty a minute in a group) and the bot as a whole, and does not say
+which of the two a call has met. So a refusal quiets its chat, and the other chats go on. When another chat is refused
+while that one still waits, and nobody was served in between, it is the bot that is limited, and all are quiet.
 """
 
 from __future__ import annotations
@@ -21,8 +25,8 @@ from bot.telegram.failures import seconds_of
 
 NEW, EDIT, PROGRESS = range(3)
 """Who goes first."""
-MOST_GROUPS = 512
-"""With more groups than this remembered, those that were quiet for long are forgotten."""
+MOST_CHATS = 512
+"""With more chats than this remembered, those that were quiet for long, or may speak again, are forgotten."""
 MARGIN = 0.1
 """Seconds more than Telegram wants to be left alone."""
 ROUNDING = 1e-9
@@ -91,11 +95,45 @@ class Line:
         self._seen = now
 
 
+class Quiet:
+    """Who is to leave Telegram alone, and until when: a chat by itself, or all."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._until: dict[int | str, float] = {}
+        self._all_until = clock()
+        self._refused: tuple[int | str, float, float] | None = None
+        """The last refusal since anybody was served: whose, when it came, and until when it holds."""
+
+    def pause(self, chat: int | str | None) -> float:
+        """Seconds that a call for this chat (None: for no chat) has still to wait."""
+        until = self._all_until if chat is None else max(self._all_until, self._until.get(chat, 0.0))
+        return until - self._clock()
+
+    def refused(self, chat: int | str | None, seconds: float) -> None:
+        """Telegram has answered "retry after" so many seconds."""
+        now = self._clock()
+        until = now + seconds + MARGIN
+        if chat is None:  # what is for no chat meets the bot's own limit
+            self._all_until = max(self._all_until, until)
+            return
+        if self._refused is not None and self._refused[0] != chat and now < self._refused[2]:
+            self._all_until = max(self._all_until, until)
+        if len(self._until) > MOST_CHATS:
+            self._until = {name: end for name, end in self._until.items() if end > now}
+        self._until[chat] = max(self._until.get(chat, 0.0), until)
+        self._refused = chat, now, until
+
+    def served(self, began: float) -> None:
+        """A call for a chat that went out at `began` was answered: a refusal before was not for all."""
+        if self._refused is not None and began > self._refused[1]:
+            self._refused = None
+
+
 class Limiter(BaseRateLimiter[int]):
     """`overall` calls a second for chats, `group` a minute for each group; 0 is no limit.
 
-    A call's `rate_limit_args` is how often it is repeated where Telegram answers "retry after". All
-    calls wait for as long as a call that will be repeated was told to.
+    A call's `rate_limit_args` is how often it is repeated where Telegram answers "retry after".
     """
 
     def __init__(
@@ -106,7 +144,7 @@ class Limiter(BaseRateLimiter[int]):
         self._overall = Line(overall, 1.0, clock, sleep) if overall else None
         self._group_rate = group
         self._groups: dict[int | str, Line] = {}
-        self._quiet_until = clock()
+        self._quiet = Quiet(clock)
 
     async def initialize(self) -> None:
         """Nothing is needed."""
@@ -126,19 +164,25 @@ class Limiter(BaseRateLimiter[int]):
     ) -> Any:
         repeats = rate_limit_args or 0
         rank = NEW if not endpoint.startswith("edit") else EDIT if repeats else PROGRESS
+        chat: int | str | None = data.get("chat_id")
         while True:
-            while (pause := self._quiet_until - self._clock()) > 0:
+            while (pause := self._quiet.pause(chat)) > 0:
                 await self._sleep(pause)
-            await self._turn(data.get("chat_id"), rank)
-            if self._clock() < self._quiet_until:
+            await self._turn(chat, rank)
+            if self._quiet.pause(chat) > 0:
                 continue  # then it takes a turn anew: all who waited would else go at once
+            began = self._clock()
             try:
-                return await callback(*args, **kwargs)
+                answer = await callback(*args, **kwargs)
             except RetryAfter as error:
+                self._quiet.refused(chat, seconds_of(error))
                 if not repeats:
                     raise
                 repeats -= 1
-                self._quiet_until = max(self._quiet_until, self._clock() + seconds_of(error) + MARGIN)
+            else:
+                if chat is not None:
+                    self._quiet.served(began)
+                return answer
 
     async def _turn(self, chat_id: int | str | None, rank: int) -> None:
         """Wait for a turn in the group's line, where the chat is one, and then in that of all chats."""
@@ -151,7 +195,7 @@ class Limiter(BaseRateLimiter[int]):
             await self._overall.turn(rank)
 
     def _line_of(self, group: int | str) -> Line:
-        if len(self._groups) > MOST_GROUPS:
+        if len(self._groups) > MOST_CHATS:
             self._groups = {name: line for name, line in self._groups.items() if name == group or not line.idle}
         if group not in self._groups:
             self._groups[group] = Line(self._group_rate, 60.0, self._clock, self._sleep)

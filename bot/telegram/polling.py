@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import structlog
-from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.ext import ExtBot
 
 from bot.telegram.failures import seconds_of
 from bot.telegram.tray import Tray
@@ -14,14 +15,31 @@ from bot.telegram.tray import Tray
 log = structlog.get_logger("nurie.telegram")
 
 LONG_POLL_SECONDS = 30
+READ_SECONDS = 5.0
+"""So much later than promised may the answer to a long poll come."""
 LONGEST_PAUSE = 30.0
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
+
+
+class Client(ExtBot[Any]):
+    """The Bot API's client, which also hands updates over as they were told.
+
+    The library's own `get_updates` reads them all at once, and raises for all when one cannot be read.
+    """
+
+    async def told(self, offset: int, limit: int, seconds: int) -> list[Any]:
+        """What is new from the number `offset` on, waiting for it so long; what is below is acknowledged."""
+        data: dict[str, Any] = {"offset": offset, "limit": limit, "timeout": seconds, "allowed_updates": KINDS}
+        told = await self._post("getUpdates", data, read_timeout=READ_SECONDS + seconds)
+        if not isinstance(told, list):
+            raise TelegramError("no list")
+        return told
 
 
 class Poller:
     """Asks for updates, and puts them into the tray."""
 
-    def __init__(self, bot: Bot, tray: Tray) -> None:
+    def __init__(self, bot: Client, tray: Tray) -> None:
         self._bot = bot
         self._tray = tray
         self._next = 0
@@ -38,7 +56,7 @@ class Poller:
         await asyncio.wait({self._loop})
         if self._next:
             try:
-                await self._bot.get_updates(offset=self._next, limit=1, timeout=0, allowed_updates=KINDS)
+                await self._bot.told(self._next, 1, 0)
             except TelegramError as error:
                 log.info("the last updates were not acknowledged", error=type(error).__name__)
 
@@ -67,9 +85,6 @@ class Poller:
 
     async def _look(self) -> None:
         await self._tray.room()
-        updates = await self._bot.get_updates(
-            offset=self._next, timeout=LONG_POLL_SECONDS, limit=100, allowed_updates=KINDS
-        )
-        if updates:
-            await self._tray.take(updates, before=self._next)
-            self._next = updates[-1].update_id + 1
+        told = await self._bot.told(self._next, 100, LONG_POLL_SECONDS)
+        if told:
+            self._next = await self._tray.take(told, before=self._next) + 1

@@ -10,11 +10,11 @@ import hmac
 
 import structlog
 from aiohttp import web
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import BadRequest
 
 from bot.telegram.polling import KINDS
-from bot.telegram.tray import Tray
+from bot.telegram.tray import Tray, number_of
 from engine.errors import EngineError
 
 log = structlog.get_logger("nurie.telegram")
@@ -62,13 +62,14 @@ class Webhook:
         if (request.content_length or MOST_BYTES + 1) > MOST_BYTES:
             return web.Response(status=413)
         try:
-            update = Update.de_json(await request.json(), self._bot)
-            number = int(update.update_id)
-        except (ValueError, TypeError, KeyError, AttributeError):
+            told = await request.json()
+        except ValueError:
+            return web.Response(status=400)
+        if (number := number_of(told)) is None:
             return web.Response(status=400)
         try:
             await self._tray.room()
-            await self._tray.take([update], before=number - REMEMBERED)
+            await self._tray.take([told], before=number - REMEMBERED)
         except Exception:
             log.exception("an update could not be kept", update=number)
             return web.Response(status=503)

@@ -25,6 +25,8 @@ class ApiLimits:
 
     chat_interval: float = 0.0
     trickle: bool = False
+    flooded: dict[int, int] = field(default_factory=dict)
+    """Chats that have had too much: what is for them gets 429, with so many seconds."""
     failures: dict[str, list[ApiError]] = field(default_factory=dict)
     gates: dict[str, Gate] = field(default_factory=dict)
 
@@ -51,6 +53,8 @@ class ApiLimits:
         if chat.moved_to is not None:
             reason = "Bad Request: group chat was upgraded to a supergroup chat"
             raise ApiError(400, reason, migrate_to_chat_id=chat.moved_to)
+        if seconds := self.flooded.get(chat.id):
+            raise ApiError(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
         now = time.monotonic()
         if self.chat_interval and chat.last_post is not None and now < chat.last_post + self.chat_interval:
             seconds = max(1, math.ceil(chat.last_post + self.chat_interval - now))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Awaitable
 from typing import Any
 
@@ -16,19 +17,25 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*retry_after:telegram.warnings.
 
 
 class Wire:
-    """The calls as they go out: what, and when. `floods` are the next answers, "retry after" so many seconds."""
+    """The calls as they go out: what, and when. `floods` are the next answers, "retry after" so many seconds.
+
+    `full` are chats that are refused until then.
+    """
 
     def __init__(self, overall: float = 30, group: float = 20) -> None:
         self.clock = HandClock()
         self.limiter = Limiter(overall, group, clock=self.clock, sleep=self.clock.sleep)
         self.sent: list[tuple[str, float]] = []
         self.floods: list[int] = []
+        self.full: dict[int | None, float] = {}
 
     async def call(self, name: str, endpoint: str, repeats: int | None = None, chat_id: int | None = 7) -> str:
         async def send() -> str:
             self.sent.append((name, self.clock.now))
             if self.floods:
                 raise RetryAfter(self.floods.pop(0))
+            if (left := self.full.get(chat_id, 0.0) - self.clock.now) > 0:
+                raise RetryAfter(math.ceil(left))
             return name
 
         data: dict[str, Any] = {} if chat_id is None else {"chat_id": chat_id}
@@ -111,7 +118,7 @@ async def test_what_is_for_no_chat_does_not_wait_in_line() -> None:
     assert wire.order[1] == "answer"
 
 
-async def test_a_flood_is_waited_for_by_all_and_the_call_is_repeated() -> None:
+async def test_a_flood_is_waited_for_in_its_chat_and_the_call_is_repeated() -> None:
     wire = Wire()
     wire.floods = [3]
 
@@ -124,6 +131,60 @@ async def test_a_flood_is_waited_for_by_all_and_the_call_is_repeated() -> None:
     assert sorted(wire.sent[1:]) == [("other", pytest.approx(3.1)), ("result", pytest.approx(3.1))]
 
 
+async def at(wire: Wire, seconds: float, chat: int, name: str = "") -> str:
+    await wire.clock.sleep(seconds)
+    return await wire.new(name or f"chat {chat}", chat_id=chat)
+
+
+async def test_a_chat_that_is_full_quiets_no_other() -> None:
+    wire = Wire()
+    wire.full = {1: 30.0}
+    await wire.all(wire.new("full", chat_id=1), *(at(wire, second, chat) for second, chat in ((1, 2), (2, 3), (3, -4))))
+    assert wire.sent == [
+        ("full", 0.0),
+        ("chat 2", pytest.approx(1)),
+        ("chat 3", pytest.approx(2)),
+        ("chat -4", pytest.approx(3)),
+        ("full", pytest.approx(30.1)),
+    ]
+
+
+async def test_two_chats_that_are_full_while_others_are_served_quiet_no_other() -> None:
+    wire = Wire()
+    wire.full = {1: 30.0, 2: 20.0}
+    await wire.all(at(wire, 1, 1), at(wire, 2, 3), at(wire, 3, 2), at(wire, 4, 3))
+    assert wire.sent[:4] == [(f"chat {chat}", pytest.approx(n)) for n, chat in enumerate((1, 3, 2, 3), 1)]
+    assert sorted(wire.sent[4:]) == [("chat 1", pytest.approx(30.1)), ("chat 2", pytest.approx(20.1))]
+
+
+async def test_when_one_chat_after_the_other_is_refused_all_are_quiet() -> None:
+    """It is the bot that has had too much; each further call would be one more."""
+    wire = Wire()
+    wire.full = dict.fromkeys((1, 2, 3, 4, None), 10.0)
+    await wire.all(*(at(wire, chat, chat) for chat in (1, 2, 3, 4)), at(wire, 5, 1, "another"))
+    assert [at for _, at in wire.sent[:2]] == pytest.approx([1, 2])
+    assert min(at for _, at in wire.sent[2:]) == pytest.approx(10.1)
+    assert sorted(wire.order[2:]) == ["another", "chat 1", "chat 2", "chat 3", "chat 4"]
+
+
+async def test_a_refusal_long_ago_says_nothing_of_another_chat() -> None:
+    wire = Wire()
+    wire.floods = [3]
+    with pytest.raises(RetryAfter):
+        await wire.clock.let(wire.progress(chat_id=1))
+    wire.full = {2: 110.0}
+    await wire.all(at(wire, 100, 2), at(wire, 101, 3))
+    assert wire.order == ["progress", "chat 2", "chat 3", "chat 2"]
+
+
+async def test_what_is_for_no_chat_and_is_refused_quiets_all() -> None:
+    wire = Wire()
+    wire.full = {None: 5.0}
+    await wire.all(wire.call("file", "getFile", 5, chat_id=None), at(wire, 1, 1))
+    assert wire.order[0] == "file"
+    assert sorted(wire.sent[1:]) == [("chat 1", pytest.approx(5.1)), ("file", pytest.approx(5.1))]
+
+
 async def test_after_a_flood_those_who_waited_do_not_all_go_at_once() -> None:
     """Calls that had their turn while Telegram wanted to be left alone would be the next flood."""
     wire = Wire(overall=2)
@@ -134,13 +195,13 @@ async def test_after_a_flood_those_who_waited_do_not_all_go_at_once() -> None:
     assert max(sum(1 for other in after if at <= other < at + 1) for at in after) <= 4
 
 
-async def test_progress_is_not_repeated_and_holds_nobody_up() -> None:
+async def test_progress_is_not_repeated_and_its_chat_is_left_alone() -> None:
     wire = Wire()
     wire.floods = [3]
     with pytest.raises(RetryAfter):
         await wire.clock.let(wire.progress())
-    await wire.all(wire.new())
-    assert wire.sent == [("progress", 0.0), ("new", 0.0)]
+    await wire.all(wire.new(), wire.new("other", chat_id=8))
+    assert wire.sent == [("progress", 0.0), ("other", 0.0), ("new", pytest.approx(3.1))]
 
 
 async def test_a_line_is_idle_when_all_of_it_is_free_again() -> None:

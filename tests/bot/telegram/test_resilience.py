@@ -121,6 +121,19 @@ async def test_retry_after_is_obeyed_and_the_result_arrives(tg: LoopbackTelegram
     assert result.buttons
 
 
+async def test_a_chat_that_telegram_refuses_keeps_no_other_waiting(tg: LoopbackTelegram, idle: Nurie):
+    mio, ren = tg.private("Mio"), tg.private("Ren")
+    tg.limits.flooded[mio.id] = 600
+    await tg.user_sends_text(mio, "/help")
+    await tg.wait(lambda: calls_of(tg, "sendPhoto") or calls_of(tg, "sendMessage"))
+    for text in ("/jobs", "/privacy"):
+        asked = await tg.user_sends_text(ren, text)
+        await tg.wait_message(lambda m, asked=asked: m.reply_to == asked.id)
+    refused = [call for call in tg.calls if call.status == 429]
+    assert len(refused) == 1, "who is refused is left alone"
+    await idle.front.stop(patience=0)
+
+
 async def test_a_strict_chat_limit_delays_and_loses_nothing(tg: LoopbackTelegram, nurie: Nurie, sketch: bytes):
     tg.limits.chat_interval = 1.0
     mio = tg.private("Mio")
