@@ -3,7 +3,7 @@
 Subjects are nurie.file.<task>.<in or out-...>.<name>.<chunk>, so that whatever was kept for a task goes
 with one purge, and also what a killed worker left half written, which the client's own object store
 would keep for ever. Writing a file again replaces each chunk by the same bytes. Who names a file knows
-its size and names it only once it is whole.
+its size and names it only once it is whole; what was never named, the service sweeps away.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import asyncio
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import datetime, timedelta
 from urllib.parse import quote, unquote
 
 from nats.errors import Error as NatsError
@@ -90,9 +91,43 @@ class Chunks:
             raise KeyError(folder)
         return files
 
-    async def drop(self, folder: str) -> None:
-        """Delete a folder, or everything of a task."""
-        await self._js.purge_stream(STREAM, subject=f"{_subject(folder)}.>")
+    async def drop(self, folder: str, *, before: int | None = None) -> None:
+        """Delete a folder, or everything of a task; with `before` only what has a smaller number."""
+        await self._js.purge_stream(STREAM, seq=before, subject=f"{_subject(folder)}.>")
+
+    async def untouched(self, seconds: float) -> tuple[list[str], int]:
+        """The folders into which nothing was written for so long, and the number that what is written next will have.
+
+        By the server's clock, whatever this machine's says.
+        """
+        state = (await self._js.stream_info(STREAM)).state
+        consumer = f"sweep-{secrets.token_hex(8)}"
+        # Of each file the first chunk, and of that no more than its time.
+        config = ConsumerConfig(
+            name=consumer,
+            filter_subject=f"{SUBJECT}.*.*.*.0",
+            ack_policy=AckPolicy.NONE,
+            headers_only=True,
+            inactive_threshold=60.0,
+            mem_storage=True,
+        )
+        info = await self._js.add_consumer(STREAM, config)
+        newest: dict[str, datetime] = {}
+        pull = await self._js.pull_subscribe_bind(consumer, STREAM)
+        try:
+            left = info.num_pending or 0
+            while left > 0:
+                for message in await pull.fetch(min(left, 256), READ_SECONDS):
+                    folder = "/".join(message.subject.split(".")[2:4])
+                    moment = message.metadata.timestamp
+                    newest[folder] = max(moment, newest.get(folder, moment))
+                    left = min(left - 1, message.metadata.num_pending)
+        finally:
+            with suppress(NatsError):
+                await pull.unsubscribe()
+                await self._js.delete_consumer(STREAM, consumer)
+        old = info.created - timedelta(seconds=seconds)
+        return [folder for folder, moment in newest.items() if moment <= old], state.last_seq + 1
 
 
 def _subject(folder: str) -> str:

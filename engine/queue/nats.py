@@ -38,7 +38,7 @@ from nats.js.errors import APIError, KeyNotFoundError, KeyWrongLastSequenceError
 
 from engine.errors import EngineError
 from engine.queue.base import ENDED, MAX_TRIES, Event, Lease, Queue, Task
-from engine.queue.chunks import Chunks, token
+from engine.queue.chunks import Chunks, text_of, token
 from engine.queue.local import LEASE_SECONDS, POISON
 from engine.queue.nats_events import SILENT, STATE, STATE_STREAM, STATE_SUBJECT, Listener, State
 
@@ -130,6 +130,24 @@ class NatsQueue(Queue):
         await self._drop_message(task_id)
         await self._js.purge_stream(STATE_STREAM, subject=f"{STATE_SUBJECT}.{token(task_id)}")
         await self.files.drop(token(task_id))
+
+    async def sweep(self, seconds: float) -> int:
+        """Delete what killed processes left: files of tasks that are no more, and results that no state names.
+
+        What was written in the last `seconds` is left, for it may be named soon. How many folders it was.
+        """
+        folders, end = await self.files.untouched(seconds)
+        states: dict[str, State | None] = {}
+        count = 0
+        for folder in folders:
+            task, _, part = folder.partition("/")
+            if task not in states:
+                states[task], _ = await self.read(text_of(task))
+            state = states[task]
+            if state is None or (state["state"] == "done" and part not in ("in", f"out-{state['finisher']}")):
+                await self.files.drop(folder, before=end)
+                count += 1
+        return count
 
     async def take(self, most: int = 1, wait: float = 5.0) -> list[Lease]:
         until = time.monotonic() + wait

@@ -19,6 +19,7 @@ from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
 from engine.queue.base import ENDED, MAX_TRIES, Event
 from engine.queue.chunks import text_of
+from engine.queue.local import BETWEEN_SWEEPS
 
 if TYPE_CHECKING:
     from engine.queue.nats import NatsQueue
@@ -48,6 +49,7 @@ class Listener:
     async def events(self) -> AsyncGenerator[Event, None]:
         reports = await self._client.subscribe("nurie.progress.*", cb=self._on_report)
         following = asyncio.create_task(self._follow())
+        sweeping = asyncio.create_task(self._sweep())
         try:
             while True:
                 next_one = asyncio.ensure_future(self._news.get())
@@ -60,9 +62,19 @@ class Listener:
                     next_one.cancel()
         finally:
             following.cancel()
-            await asyncio.gather(following, return_exceptions=True)
+            sweeping.cancel()
+            await asyncio.gather(following, sweeping, return_exceptions=True)
             with suppress(NatsError):
                 await reports.unsubscribe()
+
+    async def _sweep(self) -> None:
+        while True:
+            try:
+                if count := await self._queue.sweep(BETWEEN_SWEEPS):
+                    log.info("%d folders that killed processes left in the queue are deleted", count)
+            except (TimeoutError, OSError, NatsError) as error:
+                log.warning("the queue could not be swept, trying again: %s", error or type(error).__name__)
+            await asyncio.sleep(BETWEEN_SWEEPS)
 
     async def _on_report(self, message: Msg) -> None:
         report = json.loads(message.data)

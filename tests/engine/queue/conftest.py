@@ -9,6 +9,8 @@ import pytest
 
 from engine.queue.base import Queue
 from engine.queue.connect import queue_at
+from engine.queue.nats import NatsQueue
+from tests.loopback.nats_server import NatsServer
 
 short_lease = pytest.mark.parametrize("lease_seconds", [0.4])
 """For tests in which a lease runs out, or would."""
@@ -16,6 +18,7 @@ beaten_lease = pytest.mark.parametrize("lease_seconds", [3.0])
 """For tests in which somebody must beat in time, on a slow machine too."""
 
 OpenQueue = Callable[[], Awaitable[Queue]]
+OpenNats = Callable[[], Awaitable[NatsQueue]]
 
 
 @pytest.fixture
@@ -49,3 +52,18 @@ async def service(open_queue: OpenQueue) -> Queue:
 @pytest.fixture
 async def worker(open_queue: OpenQueue, service: Queue) -> Queue:
     return await open_queue()
+
+
+@pytest.fixture
+async def open_nats(nats_server: NatsServer, lease_seconds: float) -> AsyncIterator[OpenNats]:
+    opened: list[NatsQueue] = []
+
+    async def open_one() -> NatsQueue:
+        queue = NatsQueue(nats_server.url, lease_seconds=lease_seconds)
+        await queue.open()
+        opened.append(queue)
+        return queue
+
+    yield open_one
+    for queue in opened:
+        await queue.close()

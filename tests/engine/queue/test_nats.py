@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from pathlib import Path
 
@@ -16,11 +15,9 @@ from engine.queue import nats as nats_module
 from engine.queue.chunks import CHUNK, text_of, token
 from engine.queue.connect import queue_at
 from engine.queue.nats import NatsQueue
-from tests.engine.queue.conftest import beaten_lease
+from tests.engine.queue.conftest import OpenNats, beaten_lease
 from tests.engine.queue.test_contract import BLOBS, PATIENCE, next_event, take_one, task
 from tests.loopback.nats_server import NatsServer
-
-OpenNats = Callable[[], Awaitable[NatsQueue]]
 
 TAKE_AND_HOLD = """
 import asyncio, sys
@@ -36,21 +33,6 @@ async def main():
 
 asyncio.run(main())
 """
-
-
-@pytest.fixture
-async def open_nats(nats_server: NatsServer, lease_seconds: float) -> AsyncIterator[OpenNats]:
-    opened: list[NatsQueue] = []
-
-    async def open_one() -> NatsQueue:
-        queue = NatsQueue(nats_server.url, lease_seconds=lease_seconds)
-        await queue.open()
-        opened.append(queue)
-        return queue
-
-    yield open_one
-    for queue in opened:
-        await queue.close()
 
 
 async def kept_messages(queue: NatsQueue) -> dict[str, int]:
