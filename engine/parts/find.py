@@ -23,6 +23,7 @@ from engine.parts.curls import see_curls
 from engine.parts.faces import see_faces
 from engine.parts.fasteners import see_fasteners
 from engine.parts.figures import find_figures
+from engine.parts.garments import see_garments
 from engine.parts.headgear import see_ears, see_headgear
 from engine.parts.leaks import cut_leaks
 from engine.parts.legs import find_air_between_legs
@@ -115,6 +116,7 @@ def find_parts(regions: Regions, sight: Sight, line_alpha: U8) -> tuple[Regions,
     part = see_noses(regions, part, figure, line_alpha)
     part = see_collars(regions, part, figure, head, pooled)
     part = see_limbs(regions, see_sleeves(regions, part, figure, head, pooled), figure, head, pooled)
+    part = see_garments(regions, part, figure, pooled)
     whole = ~np.isin(part, (Part.EYES, Part.EYE_WHITE, Part.MOUTH))
     part = np.where(find_strewn(regions) & whole, np.uint8(Part.PROP), part)
     return regions, Parts(part, sure, figure, head)

@@ -1,5 +1,5 @@
-"""What lies below the chin: a pocket and a frill are no skin, a folded finger or a chip of cloth is no trinket, and
-whose legs are cut has no shoes.
+"""What lies below the chin: a pocket and a frill are no skin, a folded finger is no trinket, and whose legs are cut has
+no shoes.
 
 The network is unsure of what is small; what lies around it says what it can be.
 """
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.borders import shares
+from engine.parts.chips import see_chips
 from engine.parts.strays import see_strays
 from engine.types import Regions
 from models.parts import Part
@@ -32,10 +33,6 @@ ELSE = 0.02
 """... and no more than this on cloth, hair or a face."""
 CUT = 0.003
 """Where the lower edge cuts trousers or a skirt of this share of the picture, their figure's feet are outside it."""
-CHIP = 0.1
-"""What is smaller than this share of the head, and held by cloth of any piece, is a chip of that cloth ..."""
-TRINKET = 0.5
-"""... and a trinket only where that is believed so much."""
 
 
 def see_limbs(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDArray[np.int32], pooled: F32) -> U8:
@@ -68,12 +65,4 @@ def see_limbs(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDArr
     cut[0] = False
     shoe = cut[figure] & (after == Part.FOOTWEAR) & ~at_edge
     after[shoe] = np.array(NO_SHOE)[pooled[shoe][:, NO_SHOE].argmax(1)]
-    chip = away & (after == Part.ACCESSORY) & (pooled[:, Part.ACCESSORY] < TRINKET)
-    chip &= regions.area < CHIP * (x1 - x0) * (y1 - y0)
-    on_cloth = np.isin(after[other], CLOTH) & ~regions.background[other]
-    chip &= np.bincount(one, share * on_cloth, count) >= HELD
-    held = np.flatnonzero(chip[one] & on_cloth)
-    # The last one written, the longest border, stays.
-    held = held[np.argsort(share[held], kind="stable")]
-    after[one[held]] = after[other[held]]
-    return after
+    return see_chips(regions, after, away, (x1 - x0).astype(np.int64) * (y1 - y0), pooled)
