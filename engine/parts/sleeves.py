@@ -18,9 +18,13 @@ from models.parts import Part
 
 F32 = NDArray[np.float32]
 I32 = NDArray[np.int32]
+Mask = NDArray[np.bool_]
 
 CUFF = 0.5
 """A cuff has less than this share of the area of its sleeve."""
+TIE = 0.85
+"""An arm beside its body, believed so many times as much cloth as skin, is what its twin is: nine of ten on generated
+figures."""
 CLOTH = (Part.TOP, Part.BOTTOM)
 LARGE, SURELY = 0.1, 0.75
 """An arm has this share of the area of its head, and is bare where the belief in skin is so much."""
@@ -45,10 +49,13 @@ def see_sleeves(regions: Regions, part: U8, figure: I32, head: I32, pooled: F32)
     away = ((x < x0) | (x >= x1) | (y < y0) | (y >= y1)) & (x1 > x0) & ~regions.background & (regions.area > 0)
     arms = away & (part == Part.SKIN) & (pooled[:, Part.SKIN] < SURELY)
     arms &= regions.area >= LARGE * (x1 - x0) * (y1 - y0)
-    return _see_twins(regions, _see_mouths(regions, part, arms, pooled), figure, head, away)
+    axis = (x0 + x1) / 2
+    beside = (regions.box[:, 2] <= axis) | (regions.box[:, 0] >= axis)
+    tie = beside & (pooled[:, Part.TOP] >= TIE * pooled[:, Part.SKIN])
+    return _see_twins(regions, _see_mouths(regions, part, arms, pooled), figure, head, away, arms & tie)
 
 
-def _see_mouths(regions: Regions, part: U8, arms: NDArray[np.bool_], pooled: F32) -> U8:
+def _see_mouths(regions: Regions, part: U8, arms: Mask, pooled: F32) -> U8:
     """The parts, with a sleeve where a hand comes out of something wider: on a bare wrist a line makes no step."""
     after = part.copy()
     one, other, share = shares(regions)
@@ -74,8 +81,8 @@ def _step(regions: Regions, arm: int, hand: int, border: int) -> float:
     return float(near[sides[0] > 0].sum() / max(near[sides[1] > 0].sum(), 1))
 
 
-def _see_twins(regions: Regions, part: U8, figure: I32, head: I32, away: NDArray[np.bool_]) -> U8:
-    """The parts, with two sleeves of cloth where one of two twins is, and both end in a cuff.
+def _see_twins(regions: Regions, part: U8, figure: I32, head: I32, away: Mask, tie: Mask) -> U8:
+    """The parts, with two sleeves of cloth where one of two twins is, and the other may be or both end in a cuff.
 
     A cuff parts a sleeve from a hand and has a twin of its own, and one of the two at least is seen as cloth, as is
     what the arm hangs on: a bangle on a bare arm is no cuff.
@@ -96,6 +103,7 @@ def _see_twins(regions: Regions, part: U8, figure: I32, head: I32, away: NDArray
         twin = _twins(regions, np.flatnonzero((skin | cloth) & (figure == one)), head[one])
         for bare in np.flatnonzero(skin & cloth[twin]).tolist():
             sleeve = int(twin[bare])
+            after[bare] = Part.TOP if tie[bare] else after[bare]
             for end, other in product(near.get(bare, ()), near.get(sleeve, ())):
                 seen = cloth[[end, other]].any() and (skin | cloth)[[end, other]].all()
                 alike = seen and _twins(regions, np.array([end, other]), head[one])[end] == other

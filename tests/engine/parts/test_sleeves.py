@@ -9,8 +9,11 @@ TOP, SKIN, RING = Part.TOP, Part.SKIN, Part.ACCESSORY
 HEAD, BODY, ARM, SLEEVE, CUFF, OTHER_CUFF, HAND, OTHER_HAND = range(2, 10)
 
 
-def seen(cuff: Part, other_cuff: Part, *, cuff_end: int = 108, body: Part = TOP, head: bool = True) -> list[Part]:
-    """What two arms (skin, cloth) and their cuffs are. The cuff of the bare arm ends at a height in px."""
+def seen(
+    cuff: Part, other_cuff: Part, *, cuff_end: int = 108, body: Part = TOP, head: bool = True, cloth: float = 0.2
+) -> list[Part]:
+    """What two arms (skin, cloth) and their cuffs are. The cuff of the bare arm ends at a height in px, and the arm is
+    believed so much cloth, and half skin."""
     labels = np.ones((160, 200), np.int32)
     cv2.circle(labels, (100, 25), 20, HEAD, -1)
     cv2.rectangle(labels, (80, 46), (120, 130), BODY, -1)
@@ -26,6 +29,7 @@ def seen(cuff: Part, other_cuff: Part, *, cuff_end: int = 108, body: Part = TOP,
     figure = np.array([0, 0, *[1] * 8], np.int32)
     box = [80, 5, 121, 46] if head else [0] * 4
     belief = np.zeros((10, len(PARTS)), np.float32)
+    belief[:, SKIN], belief[ARM, TOP] = 0.5, cloth
     after = see_sleeves(regions, part, figure, np.array([[0] * 4, box], np.int32), belief)
     assert (after[[HEAD, HAND, OTHER_HAND]] == SKIN).all()
     return [Part(one) for one in after[[ARM, SLEEVE, CUFF, OTHER_CUFF]].tolist()]
@@ -40,6 +44,11 @@ def test_bands_on_a_bare_arm_and_cuffs_without_a_hand_are_left() -> None:
     assert seen(RING, RING, cuff_end=114) == [SKIN, TOP, RING, RING]
     assert seen(SKIN, SKIN, cuff_end=114) == [SKIN, TOP, SKIN, SKIN]
     assert seen(TOP, SKIN) == [SKIN, TOP, TOP, SKIN]
+
+
+def test_an_arm_that_may_be_cloth_as_well_as_skin_is_what_its_twin_is() -> None:
+    assert seen(SKIN, SKIN, cloth=0.48) == [TOP, TOP, SKIN, SKIN]
+    assert seen(SKIN, SKIN, cloth=0.48, head=False) == [SKIN, TOP, SKIN, SKIN]
 
 
 def test_an_arm_that_hangs_on_no_cloth_and_a_body_without_a_head_are_left() -> None:
