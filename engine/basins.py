@@ -57,6 +57,13 @@ def ink_mask(line_alpha: U8) -> U8:
     return ((line_alpha >= INK) | (leading & (line_alpha >= FAINT))).astype(np.uint8)
 
 
+def ink_depth(line_alpha: U8) -> F32:
+    """float32 (H, W): how far each pixel is from paper, in pixels; 0 on paper."""
+    import cv2
+
+    return np.asarray(cv2.distanceTransform(ink_mask(line_alpha), cv2.DIST_L2, 3), np.float32)
+
+
 def distance_to_ink(line_alpha: U8) -> F32:
     """float32 (H, W): the clearance of each pixel, in pixels; 0 on ink.
 

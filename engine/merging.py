@@ -1,7 +1,8 @@
 """merge_by_part: strands of one head of hair, and what hatching cuts off within one part, are one region.
 
 Lines say where a region may end, parts say which of those lines are outlines: a line that has the same part of the same
-figure on both sides, and cuts off little of it, is a stroke within it.
+figure on both sides, and cuts off little of it, is a stroke within it. Hatching is drawn with a finer pen than the
+outline that it meets, so a piece goes over the finer lines to the body that it shades.
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.basins import borders, group_pairs, ink_depth
 from engine.borders import hang_together
 from engine.pieces import Links, neighbours
 from engine.request import Hint
-from engine.types import Parts, Regions, Seed
+from engine.types import U8, Parts, Regions, Seed
 from models.parts import Part
 
 I32 = NDArray[np.int32]
+F64 = NDArray[np.float64]
 
 OPEN = 0.5
 """A border with less ink than this share lies across a gap: with one part on both sides it is no outline."""
@@ -29,6 +32,11 @@ SMALL = 0.008
 """Of other parts, a region with less than this share may be hatching or a fold ..."""
 CROWD = 6
 """... where so many small ones of the part touch: three toes are toes, and two cuffs are cuffs."""
+FINE = 0.6
+"""A line at most so many times as thick as the outlines around the figures are on the mean is a stroke ..."""
+STROKE, SHADED = 10, 0.1
+"""... over which a piece is drawn to its neighbour so many times as much; and what is of a crowd or of a thing, also
+where it has as much as this share: hatching covers a side of a body."""
 SPECK = 1e-4
 """A region smaller than this share of the picture is no thing of its own."""
 DENSE = 3
@@ -43,7 +51,7 @@ COMPACT, SURROUNDED = 0.38, 0.78
 """What fills so much of its box, and has so much of its border with one neighbour, is a thing on it: a button."""
 
 
-def merge_by_part(regions: Regions, parts: Parts) -> tuple[Regions, Parts]:
+def merge_by_part(regions: Regions, parts: Parts, line_alpha: U8) -> tuple[Regions, Parts]:
     """Join regions of one part and figure over open borders, and small ones with the neighbour that holds most of
     their border, the smallest first.
 
@@ -54,19 +62,21 @@ def merge_by_part(regions: Regions, parts: Parts) -> tuple[Regions, Parts]:
     alike &= ~(np.isin(parts.part[one], KEPT) | regions.background[regions.pairs].any(1))
     if not alike.any():
         return regions, parts
-    clumps = _Clumps(regions, parts)
+    limit, most = _limits(regions, parts, regions.pairs[alike])
+    fine = _fine(regions, line_alpha) if (regions.area < limit)[1:].any() else np.zeros(len(regions.pairs), bool)
+    clumps = _Clumps(regions, parts, fine)
     for a, b in regions.pairs[alike & (regions.ink < OPEN)].tolist():
         clumps.join(a, b)
-    limit = _limits(regions, parts, regions.pairs[alike])
     small = [(clumps.area[n], n) for n in np.unique(regions.pairs[alike]).tolist() if clumps.root(n) == n]
     heapq.heapify(small)
     while small:
         area, label = heapq.heappop(small)
-        if clumps.root(label) != label or clumps.area[label] != area or area >= limit[label]:
+        if clumps.root(label) != label or clumps.area[label] != area or area >= most[label]:
             continue
         holder = clumps.holder(label)
-        if holder is not None:
+        if holder is not None and (area < limit[label] or clumps.is_fine(label, holder)):
             kept = clumps.join(label, holder)
+            most[kept] = max(most[label], most[kept])
             heapq.heappush(small, (clumps.area[kept], kept))
     root = np.array([clumps.root(n) for n in range(regions.count + 1)], np.int32)
     return _renumber(regions, parts, root)
@@ -129,21 +139,36 @@ def _under(regions: Regions, seed: Seed) -> I32:
     return regions.labels[y, x]
 
 
-def _limits(regions: Regions, parts: Parts, pairs: I32) -> list[float]:
-    """Below which area, in pixels, each region may be a piece of another. `pairs` are the borders within a part."""
+def _fine(regions: Regions, line_alpha: U8) -> NDArray[np.bool_]:
+    """bool (m,): whether the line between each two regions is a stroke, most of it as thick as `FINE` at most."""
+    p, q = borders(regions.labels)
+    row = group_pairs(regions.labels, p, q)[1]
+    depth = ink_depth(line_alpha).ravel()[p]
+    outline = depth[np.any(regions.background[regions.pairs], axis=1)[row]]
+    stroke = depth <= FINE * (outline.mean() if len(outline) else 0.0)
+    count = len(regions.pairs)
+    return np.asarray(np.bincount(row, stroke, count) > 0.5 * np.bincount(row, minlength=count), np.bool_)
+
+
+def _limits(regions: Regions, parts: Parts, pairs: I32) -> tuple[F64, F64]:
+    """float64 (n + 1,) twice: below which area, in pixels, each region may be a piece of another, and below which it
+    may be over a fine line. `pairs` are the borders within a part."""
     hair = parts.part == Part.HAIR
     mass = hang_together(regions.count + 1, pairs)
-    limit = np.where(hair, STRAND, SMALL) * np.bincount(mass, regions.area)[mass]
+    whole = np.bincount(mass, regions.area)[mass]
+    limit = np.where(hair, STRAND, SMALL) * whole
     small = regions.area < limit
     crowd = hang_together(regions.count + 1, pairs[small[pairs].all(1)])
     crowded = np.bincount(crowd)[crowd] >= CROWD
-    return np.maximum(np.where(hair | crowded, limit, 0), SPECK * regions.labels.size).tolist()
+    limit = np.maximum(np.where(hair | crowded, limit, 0), SPECK * regions.labels.size)
+    thing = np.isin(parts.part, (Part.PROP, Part.SCENERY))
+    return limit, np.where(crowded | thing, np.maximum(limit, SHADED * whole), limit)
 
 
 class _Clumps:
     """Regions that have become one, with their borders. A clump goes by the label of its largest region."""
 
-    def __init__(self, regions: Regions, parts: Parts) -> None:
+    def __init__(self, regions: Regions, parts: Parts, fine: NDArray[np.bool_]) -> None:
         self._kind = list(zip(parts.part.tolist(), parts.figure.tolist(), regions.background.tolist(), strict=True))
         self._box = regions.box.tolist()
         self.area: list[int] = regions.area.tolist()
@@ -151,6 +176,10 @@ class _Clumps:
         self.root = self._links.root
         near = neighbours(regions)
         self._near = [near.get(label, {}) for label in range(regions.count + 1)]
+        # Of a border, what is stroke and what is outline.
+        self._strokes: list[dict[int, float]] = [{} for _ in range(regions.count + 1)]
+        for (a, b), stroke in zip(regions.pairs.tolist(), fine.tolist(), strict=True):
+            self._strokes[a][b] = self._strokes[b][a] = stroke * self._near[a][b]
 
     def join(self, a: int, b: int) -> int:
         """Make two clumps one; its label."""
@@ -164,14 +193,17 @@ class _Clumps:
         x0, y0, x1, y1 = self._box[little]
         left, top, right, bottom = self._box[big]
         self._box[big] = [min(left, x0), min(top, y0), max(right, x1), max(bottom, y1)]
-        near = self._near[big]
-        for other, held in self._near[little].items():
-            del self._near[other][little]
-            if other != big:
-                near[other] = near.get(other, 0.0) + held
-                self._near[other][big] = near[other]
-        self._near[little] = {}
+        for near in (self._near, self._strokes):
+            for other, held in near[little].items():
+                del near[other][little]
+                if other != big:
+                    near[other][big] = near[big][other] = near[big].get(other, 0.0) + held
+            near[little] = {}
         return big
+
+    def is_fine(self, a: int, b: int) -> bool:
+        """Whether most of the line between two clumps is a stroke."""
+        return self._strokes[a][b] > 0.5 * self._near[a][b]
 
     def holder(self, label: int) -> int | None:
         """The clump of the same part and figure that a small one is a piece of."""
@@ -180,7 +212,8 @@ class _Clumps:
         mine = {other: held for other, held in near.items() if self._kind[other] == self._kind[label]}
         if not mine:
             return None
-        best = max(mine, key=lambda other: (mine[other], -other))
+        strokes = self._strokes[label]
+        best = max(mine, key=lambda other: (mine[other] + STROKE * strokes[other], -other))
         x0, y0, x1, y1 = self._box[label]
         button = self.area[label] > COMPACT * (x1 - x0) * (y1 - y0) and max(near.values()) > SURROUNDED * around
         return None if button or mine[best] < HELD * around else best

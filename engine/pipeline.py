@@ -73,7 +73,7 @@ def colorize_seeds(
     with clock.step("parts"):
         sight = look(sketch.line_alpha)
         cells, known = find_parts(found, sight, sketch.line_alpha)
-        found, known = merge_by_part(cells, known)
+        found, known = merge_by_part(cells, known, sketch.line_alpha)
         seen = tuple(look_at_reference(picture) for picture in references)
     with clock.step("hints"):
         hint_map = place_hints(asked, sketch, found, known)

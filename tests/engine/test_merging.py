@@ -59,11 +59,27 @@ def check(regions: Regions, parts: Parts) -> None:
 def test_crosshatching_within_one_part_is_one_region() -> None:
     found = find_regions(hatched())
     assert found.count > 30
-    regions, parts = merge_by_part(found, seen_as(found, Part.PROP))
+    regions, parts = merge_by_part(found, seen_as(found, Part.PROP), hatched())
     check(regions, parts)
     assert regions.count < found.count / 3
     assert parts.part[regions.labels[200, 200]] == Part.PROP
     assert regions.background[regions.labels[5, 5]]
+
+
+def test_hatching_is_of_the_body_that_it_shades_and_not_of_what_lies_beyond_its_outline() -> None:
+    line = blank(600, 600)
+    cv2.rectangle(line, (40, 100), (380, 500), 255, 9)
+    cv2.rectangle(line, (380, 200), (560, 400), 255, 9)
+    for at in range(0, 180, 20):
+        cv2.line(line, (380, 200 + at), (240, 300 + at), 255, 2)
+        cv2.line(line, (380, 400 - at), (240, 300 - at), 255, 2)
+    found = find_regions(line)
+    assert found.count > 30
+    regions, _ = merge_by_part(found, seen_as(found, Part.PROP), line)
+    assert not (regions.labels[:, :374] == regions.labels[300, 500]).any()
+    # All of the hatching, or nearly, is of the body: what small islands are left lie in it.
+    body = regions.labels[120:480, 60:370] == regions.labels[300, 100]
+    assert body.mean() > 0.99
 
 
 def test_hatching_between_two_parts_stays_two() -> None:
@@ -71,7 +87,7 @@ def test_hatching_between_two_parts_stays_two() -> None:
     parts = seen_as(found, Part.TOP)
     x = found.anchor[:, 0]
     parts.part[(x > 430) & ~found.background] = Part.SKIN
-    regions, merged = merge_by_part(found, parts)
+    regions, merged = merge_by_part(found, parts, hatched())
     check(regions, merged)
     assert set(merged.part[1:].tolist()) == {Part.BACKGROUND, Part.TOP, Part.SKIN}
     for label in range(1, found.count + 1):
@@ -85,9 +101,9 @@ def test_strands_are_one_head_of_hair_and_two_halves_of_a_coat_are_two() -> None
         cv2.line(line, (x, 100), (x, 500), 255, 2)
     cv2.line(line, (300, 100), (300, 500), 255, 3)
     found = find_regions(line)
-    hair, _ = merge_by_part(found, seen_as(found, Part.HAIR))
+    hair, _ = merge_by_part(found, seen_as(found, Part.HAIR), line)
     assert hair.count == 3  # paper and the two halves
-    coat, _ = merge_by_part(found, seen_as(found, Part.TOP))
+    coat, _ = merge_by_part(found, seen_as(found, Part.TOP), line)
     assert coat.count == found.count
 
 
@@ -97,7 +113,7 @@ def test_a_button_and_what_is_in_an_eye_stay() -> None:
         cv2.circle(line, (300, y), 9, 255, 2)
     found = find_regions(line)
     for part in (Part.HAIR, Part.TOP, Part.EYES):
-        regions, _ = merge_by_part(found, seen_as(found, part))
+        regions, _ = merge_by_part(found, seen_as(found, part), line)
         assert regions.count == found.count == 10
 
 
@@ -108,21 +124,21 @@ def test_a_gap_within_one_part_is_no_border_and_between_figures_it_is() -> None:
     parts = seen_as(found, Part.TOP)
     assert found.labels[150, 300] != found.labels[400, 300]
     found.ink[(~found.background[found.pairs]).all(1)] = 0.3
-    one, _ = merge_by_part(found, parts)
+    one, _ = merge_by_part(found, parts, line)
     assert one.labels[150, 300] == one.labels[400, 300]
     parts.figure[found.labels[150, 300]] = 2
-    two, _ = merge_by_part(found, parts)
+    two, _ = merge_by_part(found, parts, line)
     assert two.labels[150, 300] != two.labels[400, 300]
 
 
 def test_nothing_to_join_is_the_same_object() -> None:
     found = find_regions(boxed())
-    assert merge_by_part(found, seen_as(found, Part.TOP))[0] is found
+    assert merge_by_part(found, seen_as(found, Part.TOP), boxed())[0] is found
 
 
 def test_many_colours_in_one_region_are_given_to_its_cells_and_few_are_not() -> None:
     cells = find_regions(hatched())
-    merged, parts = merge_by_part(cells, seen_as(cells, Part.PROP))
+    merged, parts = merge_by_part(cells, seen_as(cells, Part.PROP), hatched())
     big = merged.labels[200, 200]
     owner = merged.labels[cells.anchor[:, 1], cells.anchor[:, 0]]
     mine = [n for n in range(1, cells.count + 1) if owner[n] == big]
@@ -145,7 +161,7 @@ def test_many_colours_in_one_region_are_given_to_its_cells_and_few_are_not() -> 
 
 def test_a_drawing_strewn_with_points_has_its_cells_but_a_numbered_region_is_whole() -> None:
     cells = find_regions(hatched())
-    merged, _ = merge_by_part(cells, seen_as(cells, Part.PROP))
+    merged, _ = merge_by_part(cells, seen_as(cells, Part.PROP), hatched())
     paper = int(merged.labels[5, 5])
     big = int(merged.labels[200, 200])
     points = [Hint(color=Color(i, 0, 0), place=Place(0.01, 0.01)) for i in range(STREWN)]
