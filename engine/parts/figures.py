@@ -17,6 +17,8 @@ FACE = (Part.SKIN, Part.EYES, Part.EYE_WHITE, Part.MOUTH, Part.HAIR, Part.HEADWE
 NOBODYS = (Part.BACKGROUND, Part.SCENERY)
 OF_ITSELF = 0.08
 """What no head is joined to is a figure of its own from this share of all figures' area on."""
+GRAZES = 0.1
+"""What has less of itself than this in the middle of a head only grazes it."""
 HOP = 0.02
 """What it costs to step from one region to the next, beside the way, in shares of the picture's longer side."""
 INK_COSTS = 1.5
@@ -35,7 +37,7 @@ def find_figures(regions: Regions, part: NDArray[np.uint8], sight: Sight) -> tup
     somebody[0] = False
     heads = _pixels(sight, regions.labels.shape)
     owner = _grow(regions, part, somebody, _seeds(regions, part, somebody, sight))
-    owner = _rooted(regions, somebody & (part == Part.HAIR), owner)
+    owner = _rooted(regions, part, somebody & (part == Part.HAIR), owner)
     boxes = {number: tuple(heads[number].tolist()) for number in np.unique(owner[owner >= 0]).tolist()}
     loose = somebody & (owner < 0)
     number = len(heads)
@@ -65,9 +67,10 @@ def _pixels(sight: Sight, shape: tuple[int, ...]) -> I32:
 
 
 def _seeds(regions: Regions, part: NDArray[np.uint8], somebody: NDArray[np.bool_], sight: Sight) -> I32:
-    """int32 (n + 1,): the head that a region is part of, -1 for none: what lies mostly in its face."""
+    """int32 (n + 1,): the head that a region is part of, -1 for none: what lies in its face, or is most of it."""
     seen = sample(regions.labels, sight.belief.shape[:2])
     count = regions.count + 1
+    cells = np.bincount(seen.ravel(), minlength=count)
     best = np.zeros(count)
     owner = np.full(count, -1, np.int32)
     for number, (x0, y0, x1, y1) in enumerate(sight.heads):
@@ -76,6 +79,7 @@ def _seeds(regions: Regions, part: NDArray[np.uint8], somebody: NDArray[np.bool_
         inner = seen[max(0, y0 + dy) : max(0, y1 - dy), max(0, x0 + dx) : max(0, x1 - dx)]
         held = np.bincount(inner.ravel(), minlength=count).astype(float)
         held[~somebody | ~np.isin(part, FACE)] = 0
+        held[held < np.minimum(GRAZES * cells, held.max())] = 0
         more = held > best
         best[more] = held[more]
         owner[more] = number
@@ -101,9 +105,9 @@ def _grow(regions: Regions, part: NDArray[np.uint8], somebody: NDArray[np.bool_]
     return np.where(source >= 0, owner[np.maximum(source, 0)], -1).astype(np.int32)
 
 
-def _rooted(regions: Regions, hair: NDArray[np.bool_], owner: I32) -> I32:
+def _rooted(regions: Regions, part: NDArray[np.uint8], hair: NDArray[np.bool_], owner: I32) -> I32:
     """The owners, with hair on the head that it grows from: a piece that lies apart from the rest of its owner's hair
-    is of who has most of its border, if it touches hair of theirs."""
+    is of who has most of its border but for clothes, over which it hangs, if it touches hair of theirs."""
     both = hair[regions.pairs].all(1)
     a, b = regions.pairs[both].T
     same = owner[a] == owner[b]
@@ -119,7 +123,7 @@ def _rooted(regions: Regions, hair: NDArray[np.bool_], owner: I32) -> I32:
         now = owner[mine][0]
         if now >= 0 and area[piece] == area[mass[hair & (owner == now)]].max():
             continue
-        out = mine[one] & ~mine[other] & (owner[other] >= 0)
+        out = mine[one] & ~mine[other] & (owner[other] >= 0) & ~np.isin(part[other], CLOTHES)
         border = np.bincount(owner[other][out], length[out])
         best = int(border.argmax())
         if best != now and (hair[other] & out & (owner[other] == best)).any():

@@ -69,6 +69,19 @@ def test_clothes_are_not_found_through_hair_that_hangs_over_a_neighbour() -> Non
     assert figure[11] == 2
 
 
+def test_what_only_grazes_a_face_belongs_to_the_nearest() -> None:
+    labels, part = girls(80, 210)
+    # The second girl's lock is blown over to the first's face, and a bow hangs in it.
+    cv2.rectangle(labels, (92, 106), (180, 111), 12, -1)
+    cv2.circle(labels, (165, 110), 14, 12, -1)
+    cv2.rectangle(labels, (126, 112), (140, 128), 13, -1)
+    part = np.append(part, np.array([Part.HAIR, Part.ACCESSORY], np.uint8))
+    regions = regions_of(labels, np.zeros(labels.shape, np.uint8))
+    belief = belief_in(part[labels])
+    figure, _ = find_figures(regions, part, Sight(belief, find_heads(belief)))
+    assert figure[12:].tolist() == [2, 2]
+
+
 def test_figures_without_a_head_are_what_hangs_together() -> None:
     labels = np.ones((200, 300), np.int32)
     labels[50:150, 20:100], labels[80:120, 100:130] = 2, 3
@@ -179,7 +192,7 @@ def test_a_lock_between_two_heads_is_of_the_hair_that_it_touches() -> None:
     cv2.rectangle(labels, (92, 30), (180, 70), 4, -1)
     cv2.rectangle(labels, (91, 71), (180, 130), 5, -1)
     # It lies in the right one's face, as far as the boxes say.
-    cv2.rectangle(labels, (50, 100), (118, 120), 6, -1)
+    cv2.rectangle(labels, (58, 91), (118, 115), 6, -1)
     part = np.array([0, 0, Part.HAIR, Part.SKIN, Part.HAIR, Part.SKIN, Part.HAIR], np.uint8)
     regions = regions_of(labels, np.zeros(labels.shape, np.uint8))
     sight = Sight(belief_in(part[labels], cells=220), ((92, 30, 180, 130), (20, 40, 90, 110)))
