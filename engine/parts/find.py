@@ -17,6 +17,7 @@ from engine.cells import sample
 from engine.parts.adrift import see_adrift
 from engine.parts.beasts import doubt_beasts, see_beasts, see_dots
 from engine.parts.blots import cut_blots
+from engine.parts.brims import see_brims
 from engine.parts.carving import carve_eyes
 from engine.parts.collars import see_collars
 from engine.parts.curls import see_curls
@@ -28,6 +29,7 @@ from engine.parts.headgear import see_ears, see_headgear
 from engine.parts.leaks import cut_leaks
 from engine.parts.legs import find_air_between_legs
 from engine.parts.limbs import see_limbs
+from engine.parts.mates import see_mates
 from engine.parts.noses import see_noses
 from engine.parts.pairs import pair_eyes
 from engine.parts.people import doubt_people, see_people
@@ -105,6 +107,7 @@ def find_parts(regions: Regions, sight: Sight, line_alpha: U8) -> tuple[Regions,
     part = belief.argmax(1).astype(np.uint8)
     sure = belief[np.arange(len(part)), part].astype(np.float32)
     figure, head = find_figures(regions, part, sight)
+    part, figure = see_mates(regions, part, figure, head)
     part = see_beasts(regions, part, figure, head, pooled)
     part = see_dots(regions, part, figure, line_alpha)
     part = see_adrift(regions, part, line_alpha)
@@ -117,6 +120,7 @@ def find_parts(regions: Regions, sight: Sight, line_alpha: U8) -> tuple[Regions,
     part = see_collars(regions, part, figure, head, pooled)
     part = see_limbs(regions, see_sleeves(regions, part, figure, head, pooled), figure, head, pooled)
     part = see_garments(regions, part, figure, pooled)
+    part = see_brims(regions, part, figure, head)
     whole = ~np.isin(part, (Part.EYES, Part.EYE_WHITE, Part.MOUTH))
     part = np.where(find_strewn(regions) & whole, np.uint8(Part.PROP), part)
     return regions, Parts(part, sure, figure, head)

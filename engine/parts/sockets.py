@@ -24,6 +24,8 @@ RING = 0.2
 """Skin is the white of an eye where it has this share of its border with the iris, no open border with a face ..."""
 BELIEVED = 0.2
 """... so much belief in an eye ..."""
+FRINGED = 0.25
+"""... not so much on hair while it lies above the iris, for that is the lid under a fringe ..."""
 ROOMY = 8
 """... and at most so many times the area of the iris."""
 
@@ -57,11 +59,16 @@ def _rings(regions: Regions, part: U8, pooled: F32) -> U8:
     one, other, share = shares(regions)
     open_skin = (part[other] == Part.SKIN) & (np.tile(regions.ink, 2) < INKED)
     in_eye = np.bincount(one, share * (part[other] == Part.EYES), count)
-    iris = np.zeros(count, np.int64)
+    iris, top = np.zeros(count, np.int64), np.full(count, np.iinfo(np.int32).max)
     np.maximum.at(iris, one, np.where(part[other] == Part.EYES, regions.area[other], 0))
+    largest = (part[other] == Part.EYES) & (regions.area[other] == iris[one])
+    top[one[largest]] = regions.box[other[largest], 1]
     ring = (part == Part.SKIN) & ~regions.background & (in_eye >= RING) & (regions.area <= ROOMY * iris)
     ring &= np.bincount(one, open_skin, count) == 0
-    ring &= pooled[:, Part.EYE_WHITE] + pooled[:, Part.EYES] >= BELIEVED
+    eye = pooled[:, Part.EYE_WHITE] + pooled[:, Part.EYES]
+    on_hair = np.bincount(one, share * (part[other] == Part.HAIR), count)
+    lid = (regions.box[:, (1, 3)].mean(1) < top) & (on_hair >= FRINGED)
+    ring &= (eye >= BELIEVED) & ~lid
     return np.where(ring, np.uint8(Part.EYE_WHITE), part)
 
 

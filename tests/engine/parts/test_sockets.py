@@ -79,3 +79,13 @@ def test_a_face_is_no_white_however_many_irises_it_holds() -> None:
     pooled = np.full((5, len(PARTS)), 0.3, np.float32)
     part = np.array([0, 0, SKIN, IRIS, IRIS], np.uint8)
     assert see_sockets(regions, part, pooled, ink).tolist() == part.tolist()
+
+
+def test_skin_above_an_iris_and_under_a_fringe_is_its_lid() -> None:
+    labels, ink = eye()
+    cv2.rectangle(labels, (50, 30), (90, 59), 3, -1)
+    cv2.rectangle(labels, (50, 60), (90, 76), 4, -1)
+    cv2.rectangle(labels, (40, 11), (100, 29), 5, -1)
+    regions = outlined(labels, ink)
+    assert seen(regions, ink, SKIN, IRIS, Part.HAIR) == [SKIN, IRIS, Part.HAIR]
+    assert seen(regions, ink, SKIN, IRIS, SKIN) == [WHITE, IRIS, SKIN]
