@@ -18,6 +18,8 @@ FURRED = 0.5
 """What hangs together is an animal where this share of it is fur, and it has an eye."""
 SMALL, LEAST = 0.12, 0.002
 """What is adrift is at most this large, and no speck, in shares of the animal: larger ones may be its body."""
+LINE, LED = 0.02, 0.3
+"""A line is at most so wide, in shares of the picture's longer side; of a limb's ink this share leads away from it."""
 _EYE = (Part.EYES, Part.EYE_WHITE)
 
 
@@ -45,7 +47,14 @@ def find_adrift(regions: Regions, part: U8, line_alpha: U8) -> NDArray[np.bool_]
     animal[0] = False
     if not animal.any():
         return none
+    # A line that leads away from it, led to it from the animal.
+    bare = regions.background[regions.labels] & joined
+    reach = max(3, round(LINE * max(bare.shape))) | 1
+    near = cv2.dilate((~regions.background[regions.labels]).astype(np.uint8), np.ones((reach, reach), np.uint8))
+    ink = line_alpha >= INK
+    led = np.bincount(blobs[bare & (near == 0)], minlength=number) > LED * np.bincount(blobs[ink], minlength=number)
     largest = whole[animal].max()
-    apart = ~animal & (whole < SMALL * largest) & (whole > LEAST * largest)
-    apart[0] = False
+    apart = ~animal & ~led & (whole < SMALL * largest) & (whole > LEAST * largest)
+    # What the picture's edge cuts is joined to the rest beyond it.
+    apart[np.concatenate([blobs[0], blobs[-1], blobs[:, 0], blobs[:, -1]])] = False
     return apart[blob] & shown

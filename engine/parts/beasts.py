@@ -19,13 +19,21 @@ U8 = NDArray[np.uint8]
 FACED = 0.3
 """An animal shows an eye or a mouth: where the belief in these comes nowhere so far, what looks like fur is a thing."""
 FURRED, WORN = 0.55, 0.12
-"""A figure is a beast from this share of fur on, and with less than that of hair and clothes."""
+"""A figure is a beast from this share of fur on, and with less than that of hair and clothes, or hairless."""
 HELD = 0.5
 """What has this share of its border with one region lies in that region ..."""
 LEANING = 0.35
 """... and so does an iris that the lid or the nose cuts off, with this share."""
 RING, OTHER_RING = 0.2, 0.08
 """Fur around an eye is its white where belief in eyes is this much; less, where another eye has such a white."""
+CORNER, HINTED = 0.25, 0.12
+"""The corner of an eye has this share of its border with the iris, and so much belief in an eye, as a far eye has."""
+FILLED = 0.35
+"""One eye fills so much of its box; two do not."""
+SMALLER = 16
+"""A far eye is at most so many times smaller than the near one ..."""
+APART = 5
+"""... and at most so many times its width away."""
 ROOMY = 45
 """The white of an eye is at most so many times as large as its iris."""
 PUPIL = 0.45
@@ -63,10 +71,29 @@ def see_beasts(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDAr
         if _is_beast(regions, part, mine):
             x0, y0, x1, y1 = head[one]
             away = (regions.anchor < (x0, y0)).any(1) | (regions.anchor > (x1, y1)).any(1)
-            # A finger is pink where it is a person's.
+            # A finger is pink where it is a person's, and who wears nothing else wears no shoes.
             stray = (part == Part.MOUTH) & away & (x1 > x0)
-            after[mine & ((part == Part.SKIN) | stray)] = Part.CREATURE
+            bare = not (mine & np.isin(part, (Part.TOP, Part.BOTTOM))).any()
+            shod = (part == Part.FOOTWEAR) & bare
+            after[mine & ((part == Part.SKIN) | stray | shod)] = Part.CREATURE
             _see_eyes(regions, after, mine, pooled)
+    return after
+
+
+def join_beasts(regions: Regions, part: U8, figure: NDArray[np.int32]) -> NDArray[np.int32]:
+    """int32 (n + 1,): the figures, where fur that shows no face and hangs on an animal that does is the rest of it."""
+    shown = ~regions.background & (regions.area > 0)
+    shown[0] = False
+    faced = np.unique(figure[shown & np.isin(part, (Part.EYES, Part.EYE_WHITE))])
+    after = figure.copy()
+    a, b = regions.pairs[shown[regions.pairs].all(1)].T
+    for one in np.setdiff1d(figure[shown & (part == Part.CREATURE)], faced).tolist():
+        if (part[shown & (figure == one)] != Part.CREATURE).any():
+            continue
+        out = np.concatenate([b[figure[a] == one], a[figure[b] == one]])
+        hosts = out[np.isin(figure[out], faced) & (part[out] == Part.CREATURE)]
+        if len(hosts):
+            after[figure == one] = np.bincount(figure[hosts]).argmax()
     return after
 
 
@@ -105,8 +132,9 @@ def _has_dot(regions: Regions, label: int, line_alpha: U8) -> bool:
 def _is_beast(regions: Regions, part: U8, mine: NDArray[np.bool_]) -> bool:
     whole = regions.area[mine].sum()
     fur = regions.area[mine & (part == Part.CREATURE)].sum()
-    worn = np.isin(part, (Part.HAIR, Part.HEADWEAR, Part.TOP, Part.BOTTOM, Part.FOOTWEAR))
-    return bool(fur > FURRED * whole and regions.area[mine & worn].sum() < WORN * whole)
+    crowned = mine & np.isin(part, (Part.HAIR, Part.HEADWEAR))
+    worn = crowned | (mine & np.isin(part, (Part.TOP, Part.BOTTOM, Part.FOOTWEAR)))
+    return bool(fur > FURRED * whole and (regions.area[worn].sum() < WORN * whole or not crowned.any()))
 
 
 def _see_eyes(regions: Regions, part: U8, mine: NDArray[np.bool_], pooled: F32) -> None:
@@ -141,6 +169,23 @@ def _see_eyes(regions: Regions, part: U8, mine: NDArray[np.bool_], pooled: F32) 
         if part[label] == Part.MOUTH and eye > LEANING * whole[label] and belief[label] > pooled[label, Part.MOUTH]:
             part[label] = Part.EYE_WHITE
 
+    # Between two corners of an eye lies its iris, however white it looks.
+    for label in np.flatnonzero(mine & (part == Part.EYE_WHITE)).tolist():
+        eye = {label, *(k for k in near.get(label, {}) if part[k] == Part.EYES)}
+        corners = [
+            k
+            for k in near.get(label, {})
+            if part[k] == Part.CREATURE
+            and area[k] < 2 * area[label]
+            and belief[k] > HINTED
+            and regions.box[label, 1] <= regions.anchor[k, 1] < regions.box[label, 3]
+            and sum(near[k].get(one, 0) for one in eye) >= CORNER * whole[k]
+        ]
+        side = np.sign(regions.anchor[corners, 0] - regions.anchor[label, 0])
+        if len(eye) > 1 and {-1, 1} <= set(side.tolist()):
+            part[label], part[corners] = Part.EYES, Part.EYE_WHITE
+    _see_far_eye(regions, part, mine, near, belief)
+
     rings: dict[int, int] = {}
     for label in np.flatnonzero(mine & np.isin(part, (Part.EYES, Part.EYE_WHITE))).tolist():
         ring = holding(label, (Part.CREATURE,), HELD)
@@ -151,6 +196,38 @@ def _see_eyes(regions: Regions, part: U8, mine: NDArray[np.bool_], pooled: F32) 
     for label, ring in rings.items():
         if belief[ring] > (OTHER_RING if sure else RING):
             part[label], part[ring] = Part.EYES, Part.EYE_WHITE
+
+
+def _see_far_eye(
+    regions: Regions, part: U8, mine: NDArray[np.bool_], near: dict[int, dict[int, int]], belief: F32
+) -> None:
+    """Make an iris in a white of the one oval in an oval that lies level with the one eye of a beast, in place: the
+    far eye of a turned head is narrow."""
+    seen = np.flatnonzero(mine & np.isin(part, (Part.EYES, Part.EYE_WHITE)))
+    if not len(seen):
+        return
+    x0, y0 = regions.box[seen, :2].min(0)
+    x1, y1 = regions.box[seen, 2:].max(0)
+    area, whole = int(regions.area[seen].sum()), around(regions)
+    if area < FILLED * (x1 - x0) * (y1 - y0):
+        return
+    found: list[tuple[int, int]] = []
+    may = mine & (part == Part.CREATURE) & (belief > HINTED) & (regions.area < area) & (regions.area * SMALLER > area)
+    may &= (regions.anchor[:, 1] > y0 - (y1 - y0) / 2) & (regions.anchor[:, 1] < y1)
+    for outer in np.flatnonzero(may).tolist():
+        left, right = regions.box[outer, [0, 2]].tolist()
+        inner = [
+            k
+            for k, b in near.get(outer, {}).items()
+            if part[k] == Part.CREATURE
+            and b >= HELD * whole[k]
+            and regions.area[k] < regions.area[outer]
+            and belief[k] > belief[outer]
+        ]
+        if len(inner) == 1 and 0 < max(x0 - right, left - x1) < APART * (x1 - x0):
+            found.append((outer, inner[0]))
+    if len(found) == 1:
+        part[list(found[0])] = Part.EYE_WHITE, Part.EYES
 
 
 def _borders(regions: Regions, mine: NDArray[np.bool_]) -> dict[int, dict[int, int]]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from engine.borders import around, hang_together
 from engine.cells import sample
 from engine.parts.adrift import see_adrift
-from engine.parts.beasts import doubt_beasts, see_beasts, see_dots
+from engine.parts.beasts import doubt_beasts, join_beasts, see_beasts, see_dots
 from engine.parts.blots import cut_blots
 from engine.parts.brims import see_brims
 from engine.parts.carving import carve_eyes
@@ -110,6 +110,7 @@ def find_parts(regions: Regions, sight: Sight, line_alpha: U8) -> tuple[Regions,
     part, figure = see_mates(regions, part, figure, head)
     part = see_beasts(regions, part, figure, head, pooled)
     part = see_dots(regions, part, figure, line_alpha)
+    figure = join_beasts(regions, part, figure)
     part = see_adrift(regions, part, line_alpha)
     part = see_people(regions, part, figure, head, pooled)
     part = see_fasteners(regions, part, figure, pooled)

@@ -36,6 +36,14 @@ def test_a_line_joins_to_the_animal_what_paper_parts_from_it() -> None:
     assert seen(regions, line_alpha, FUR, EYE, FUR, EYE, EYE) == [FUR, EYE, FUR, PROP, PROP]
 
 
+def test_a_paw_with_its_arms_lines_and_what_the_edge_cuts_are_not_adrift() -> None:
+    regions, line_alpha = dragon()
+    cv2.line(line_alpha, (40, 40), (100, 30), 255, 2)
+    cv2.line(line_alpha, (40, 80), (100, 90), 255, 2)
+    cv2.line(line_alpha, (50, 200), (50, 239), 255, 2)
+    assert seen(regions, line_alpha, FUR, EYE, FUR, EYE, EYE) == [FUR, EYE, FUR, EYE, EYE]
+
+
 def test_young_ones_and_large_pieces_and_all_where_no_animal_has_an_eye_stay_what_they_are() -> None:
     regions, line_alpha = dragon()
     assert seen(regions, line_alpha, FUR, EYE, FUR, FUR, EYE)[3:] == [FUR, EYE]

@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 
 from engine.eyes import find_eyes
-from engine.parts.beasts import doubt_beasts, see_beasts, see_dots
+from engine.parts.beasts import doubt_beasts, join_beasts, see_beasts, see_dots
 from engine.types import Parts, Regions, Sight
 from models.parts import PARTS, Part
 from tests.engine.painting import regions_of
@@ -94,3 +94,53 @@ def test_a_blot_that_touches_no_line_is_the_pupil_of_a_beast_without_eyes() -> N
         figure = np.array([0, 0, 1, 1, 1, 1], np.int32)
         # A dot on a line, and one in the lower half, are none.
         assert see_dots(regions, part, figure, ink)[2:].tolist() == [fur, eye, others, fur]
+
+
+def test_who_has_no_hair_and_is_mostly_fur_is_a_beast_in_clothes_and_walks_on_paws() -> None:
+    regions, belief = face()
+    fur, skin = Part.CREATURE, Part.SKIN
+    regions.area[2:] = 60, 30, 5, 5, 5
+    assert seen(regions, belief, fur, Part.TOP, skin, Part.FOOTWEAR, fur) == [fur, Part.TOP, fur, Part.FOOTWEAR, fur]
+    assert seen(regions, belief, fur, Part.HAIR, skin, Part.FOOTWEAR, fur)[2:4] == [skin, Part.FOOTWEAR]
+    assert seen(regions, belief, fur, fur, skin, Part.FOOTWEAR, fur) == [fur] * 5
+
+
+def turned() -> tuple[Regions, np.ndarray]:
+    """(regions, belief): paper (1), a head (2), an iris (3) with a pupil (4) between two corners (5, 6), an oval (7)
+    in an oval (8) beside them."""
+    labels = np.ones((120, 200), np.int32)
+    cv2.ellipse(labels, (100, 60), (90, 55), 0, 0, 360, 2, -1)
+    cv2.ellipse(labels, (140, 60), (20, 9), 0, 0, 360, 5, -1)
+    labels[:, 140:][labels[:, 140:] == 5] = 6
+    cv2.ellipse(labels, (140, 60), (10, 9), 0, 0, 360, 3, -1)
+    cv2.circle(labels, (140, 60), 4, 4, -1)
+    cv2.ellipse(labels, (60, 60), (8, 10), 0, 0, 360, 8, -1)
+    cv2.ellipse(labels, (60, 60), (4, 6), 0, 0, 360, 7, -1)
+    regions = regions_of(labels, np.zeros((120, 200), np.uint8))
+    belief = np.full((9, len(PARTS)), 0.01, np.float32)
+    belief[[5, 6, 8], Part.EYE_WHITE], belief[7, Part.EYES] = 0.15, 0.2
+    return regions, belief
+
+
+def seen_turned(regions: Regions, belief: np.ndarray, *parts: Part) -> list[int]:
+    part = np.array([Part.BACKGROUND, Part.BACKGROUND, *parts], np.uint8)
+    figure = np.where(part == Part.BACKGROUND, 0, 1).astype(np.int32)
+    return see_beasts(regions, part, figure, np.zeros((2, 4), np.int32), belief)[2:].tolist()
+
+
+def test_between_two_corners_of_an_eye_lies_its_iris_and_the_far_eye_is_an_oval_in_an_oval_level_with_it() -> None:
+    regions, belief = turned()
+    fur, white, iris = Part.CREATURE, Part.EYE_WHITE, Part.EYES
+    assert seen_turned(regions, belief, fur, white, iris, *[fur] * 4) == [fur, iris, iris, white, white, iris, white]
+    belief[5, white] = belief[8, white] = 0.02
+    assert seen_turned(regions, belief, fur, white, iris, *[fur] * 4) == [fur, white, iris, *[fur] * 4]
+
+
+def test_a_faceless_beast_that_hangs_on_another_is_the_rest_of_it() -> None:
+    regions, _ = face()
+    fur = Part.CREATURE
+    part = np.array([0, 0, fur, fur, fur, Part.EYES, fur], np.uint8)
+    figure = np.array([0, 0, 1, 1, 2, 1, 2], np.int32)
+    assert join_beasts(regions, part, figure).tolist() == [0, 0, 1, 1, 1, 1, 1]
+    part[6] = Part.EYES
+    assert join_beasts(regions, part, figure).tolist() == figure.tolist()
