@@ -18,6 +18,7 @@ from engine.parts.adrift import see_adrift
 from engine.parts.beasts import doubt_beasts, join_beasts, see_beasts, see_dots
 from engine.parts.blots import cut_blots
 from engine.parts.brims import see_brims
+from engine.parts.buns import see_buns
 from engine.parts.carving import carve_eyes
 from engine.parts.collars import see_collars
 from engine.parts.curls import see_curls
@@ -114,7 +115,7 @@ def find_parts(regions: Regions, sight: Sight, line_alpha: U8) -> tuple[Regions,
     part = see_adrift(regions, part, line_alpha)
     part = see_people(regions, part, figure, head, pooled)
     part = see_fasteners(regions, part, figure, pooled)
-    part = see_curls(regions, part, figure, head)
+    part = see_buns(regions, see_curls(regions, part, figure, head), figure, head)
     part = see_sockets(regions, part, pooled, line_alpha)
     part = see_ears(regions, see_headgear(regions, part, figure, head, pooled), figure)
     part = see_noses(regions, part, figure, line_alpha)
