@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.borders import shares
 from engine.reduced import F32
 from engine.types import Parts, Regions
 from models.parts import Part
@@ -28,6 +29,8 @@ _LAYER = {
 """Which part lies over which on one figure; what is not here neither throws a shadow nor catches one."""
 _REACH, _CHIN = 0.085, 0.17
 """How far a shadow falls, in heights of the head: from most, and from the chin and a hat."""
+_IN_FACE = 0.7
+"""A nose has so much of its border on the face: it lies in it, and the chin throws no shadow there."""
 _UNSEEN = 0.019
 """Where no head is seen: in shares of the picture's longer side."""
 
@@ -49,6 +52,9 @@ def find_layers(regions: Regions, parts: Parts) -> NDArray[np.uint8]:
         if x1 > x0:
             inside = skin & (regions.anchor > (x0, y0)).all(1) & (regions.anchor < (x1, y1)).all(1)
             layers[inside & (regions.area > 0.06 * (x1 - x0) * (y1 - y0))] = FACE
+    one, other, share = shares(regions)
+    nose = skin & (np.bincount(one, share * (layers[other] == FACE), len(layers)) >= _IN_FACE)
+    layers[nose] = FACE
     return layers
 
 

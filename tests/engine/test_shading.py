@@ -126,8 +126,10 @@ def test_a_chin_shades_the_neck_but_not_the_face() -> None:
     assert falls[104, 100] > 0.8
     assert falls[:90].max() < 0.01
     headed = replace(parts, head=np.array([(0, 0, 0, 0), (50, 10, 150, 105)], np.int32))
-    headed.part[3] = Part.SKIN  # a face whose eyes are ink alone
+    headed.part[3] = Part.SKIN  # a face whose eyes are ink alone, and a nose
     assert find_layers(regions, headed)[2] == FACE
+    assert find_layers(regions, headed)[3] == FACE
+    assert find_layers(regions, headed)[4] < FACE
 
 
 def test_a_band_of_light_lies_across_the_crown_on_the_lights_side() -> None:
