@@ -33,6 +33,8 @@ _INNER, _LEVEL = 0.05, 0.5
 """What shows between fronts is at least this share of a garment, and they lie beside this share of its height."""
 _FRONTS = 1.5
 """Fronts are together so many times as large as what shows between them: pleats are much alike."""
+_SHOWN = 0.25
+"""... and no more than this share of its border is open air: the fronts are on both sides of it."""
 _BAND = 0.5
 """The band of a hat has less than this share of the area of what it lies on."""
 
@@ -95,7 +97,8 @@ def _garments(mine: I32, pieces: Pieces) -> I32:
     top, bottom = pieces.box[mine, 1], pieces.box[mine, 3]
     beside = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top) > _LEVEL * (bottom - top)[:, None]
     beside &= _touching(mine, pieces)
-    for one in np.flatnonzero(pieces.central[mine] & (share > _INNER)).tolist():
+    between = pieces.central[mine] & (share > _INNER) & (pieces.open_air[mine] <= _SHOWN)
+    for one in np.flatnonzero(between).tolist():
         fronts = beside[one] & paired & (index == 0) & ~pieces.central[mine]
         fronts &= fronts[twin]
         if share[fronts].sum() > _FRONTS * share[one]:

@@ -80,6 +80,8 @@ def test_a_dress_is_of_one_cloth_with_its_sleeves_cuffs_and_panels() -> None:
 def test_what_shows_between_two_larger_fronts_is_a_shirt() -> None:
     assert garments(Part.TOP, (30, 20, 80, 180), (120, 20, 170, 180), (80, 20, 120, 180)) == [0, 0, 1]
     assert garments(Part.TOP, (30, 20, 80, 180), (80, 20, 120, 180)) == [0, 0]
+    # Half of a coat lies in the open: it shows between nothing, though it is between the other half and a sleeve.
+    assert garments(Part.TOP, (30, 20, 80, 140), (120, 20, 170, 140), (80, 90, 120, 190)) == [0, 0, 0]
     # Three pleats of a skirt.
     assert garments(Part.TOP, (53, 20, 80, 180), (120, 20, 147, 180), (80, 20, 120, 180)) == [0, 0, 0]
 
