@@ -1,4 +1,5 @@
-"""People: who shows neither clothes nor a face is none, and what is most of one is no fur.
+"""People: who shows neither clothes nor a face is none, what is most of one is no fur, and whoever wears trinkets wears
+a garment first.
 
 The network knows people best, so it takes a plum for skin; and it learns fur as large open forms, which the skirt of a
 running woman is too.
@@ -18,8 +19,13 @@ U8 = NDArray[np.uint8]
 FACE = (Part.SKIN, Part.EYES, Part.EYE_WHITE, Part.MOUTH)
 PERSON = 0.8
 """A head is a person's where so much of its face and fur is face."""
+INNER = 0.25
+"""The face lies in the middle of its head, so far from each side of the box."""
 HORSE = 2.0
-"""Fur so many times as large as all else of its figure is what somebody rides on."""
+"""Fur so many times as large as all else of its figure is what somebody rides on: an animal where fur is believed more
+than anything else, a boat or a sail where it is only what was left."""
+TRINKET = 0.5
+"""What is worn is surely a trinket where that is believed so much."""
 
 BODY = (Part.SKIN, Part.EYES, Part.EYE_WHITE, Part.MOUTH, Part.HAIR)
 CLOTHED = 0.6
@@ -54,29 +60,41 @@ def see_people(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDAr
     float32 (n + 1, P).
     """
     after = part.copy()
-    shown = ~regions.background & (regions.area > 0)
+    shown = ~regions.background & (regions.area > 0) & (part != Part.PROP)
     for one in np.unique(figure[shown & (part == Part.CREATURE)]).tolist():
         mine = shown & (figure == one)
         fur = mine & (part == Part.CREATURE)
         rest = mine & ~fur
         below = rest & (regions.anchor[:, 1] > regions.box[fur, 1].min())
         area = int(regions.area[fur].sum())
-        if not (regions.area[below].sum() < area < HORSE * regions.area[rest].sum()):
+        if regions.area[below].sum() >= area or not _is_person(regions, part, mine, head[one].tolist()):
             continue
-        if not _is_person(regions, part, mine, head[one].tolist()):
+        if area >= HORSE * regions.area[rest].sum():
+            if (regions.area[fur] @ pooled[fur]).argmax() != Part.CREATURE:
+                after[fur] = Part.PROP
             continue
         tops = rest & (part == Part.TOP)
         waist = np.average(regions.anchor[tops, 1], weights=regions.area[tops]) if tops.any() else 0
         cloth = np.where(regions.anchor[:, 1] > waist, Part.BOTTOM, Part.TOP)
         bare = pooled[:, Part.SKIN] > pooled[:, (Part.TOP, Part.BOTTOM)].max(1)
         after[fur] = np.where(bare, Part.SKIN, cloth)[fur]
-    return after
+    return _dress(regions, after, figure, head, pooled)
+
+
+def _dress(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDArray[np.int32], pooled: F32) -> U8:
+    """The parts, with a top where a person would wear more trinkets than cloth, of what reaches below the head."""
+    below = ~regions.background & (regions.box[:, 3] > head[figure, 3]) & (head[figure, 3] > 0)
+    trinket, cloth = below & (part == Part.ACCESSORY), below & np.isin(part, (Part.TOP, Part.BOTTOM))
+    more = np.bincount(figure, regions.area * trinket, len(head)) > np.bincount(figure, regions.area * cloth, len(head))
+    unsure = trinket & more[figure] & (pooled[:, Part.ACCESSORY] < TRINKET)
+    return np.where(unsure, np.uint8(Part.TOP), part)
 
 
 def _is_person(regions: Regions, part: U8, mine: NDArray[np.bool_], head: list[int]) -> bool:
-    """Whether a figure's head, a box, is a person's."""
+    """Whether a figure's head, a box, is a person's: so says its middle, beside which much may lie."""
     x0, y0, x1, y1 = head
-    box = regions.labels[y0:y1, x0:x1]
+    dx, dy = round((x1 - x0) * INNER), round((y1 - y0) * INNER)
+    box = regions.labels[y0 + dy : y1 - dy, x0 + dx : x1 - dx]
     seen = part[box[mine[box]]]
     face, fur = np.isin(seen, FACE).sum(), (seen == Part.CREATURE).sum()
     return bool(face > PERSON * (face + fur))

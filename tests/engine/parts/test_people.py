@@ -79,3 +79,59 @@ def test_clothes_or_two_features_are_somebodys(spots: tuple[tuple[Part, float], 
 def test_the_back_of_a_head_and_an_animal_stay_what_they_are(most: Part) -> None:
     before = sight((Part.SKIN, 0.9), most=most)
     assert doubt_people(before) is before
+
+
+def sailor(sail: Part, *, low: bool = False) -> list[int]:
+    """The parts of a sail that is taken for fur, beside a sailor; pooled, it is believed to be `sail`."""
+    labels = np.ones((300, 240), np.int32)
+    labels[20:90, 75:125] = FACE
+    labels[10:30, 75:125] = HAIR
+    labels[90:140, 80:120] = BLOUSE
+    labels[40 if low else 5 : 290, 135:230] = SKIRT
+    regions = regions_of(labels, np.zeros(labels.shape, np.uint8))
+    part = np.array([0, 0, Part.SKIN, Part.HAIR, Part.TOP, Part.CREATURE], np.uint8)
+    belief = np.full((len(part), len(PARTS)), 0.01, np.float32)
+    belief[SKIRT, sail] = 0.4
+    figure = np.array([0, 0, 1, 1, 1, 1], np.int32)
+    return see_people(regions, part, figure, np.array([[0] * 4, HEAD], np.int32), belief)[FACE:].tolist()
+
+
+def test_what_somebody_rides_on_is_a_thing_unless_it_is_seen_as_fur() -> None:
+    for low in (False, True):
+        assert sailor(Part.HAIR, low=low) == [Part.SKIN, Part.HAIR, Part.TOP, Part.PROP]
+        assert sailor(Part.CREATURE, low=low) == [Part.SKIN, Part.HAIR, Part.TOP, Part.CREATURE]
+
+
+def test_what_lies_beside_a_face_within_its_box_does_not_make_it_a_beasts() -> None:
+    labels = np.ones((300, 240), np.int32)
+    labels[30:70, 75:115] = FACE
+    labels[10:30, 75:125] = HAIR
+    labels[90:140, 80:120] = BLOUSE
+    labels[5:290, 116:230] = SKIRT
+    regions = regions_of(labels, np.zeros(labels.shape, np.uint8))
+    part = np.array([0, 0, Part.SKIN, Part.HAIR, Part.TOP, Part.CREATURE], np.uint8)
+    belief = np.full((len(part), len(PARTS)), 0.01, np.float32)
+    figure = np.array([0, 0, 1, 1, 1, 1], np.int32)
+    assert see_people(regions, part, figure, np.array([[0] * 4, HEAD], np.int32), belief)[SKIRT] == Part.PROP
+
+
+def test_who_wears_no_garment_but_trinkets_wears_garments() -> None:
+    labels = np.ones((260, 240), np.int32)
+    labels[20:75, 75:125] = FACE
+    labels[10:30, 75:125] = HAIR
+    labels[75:180, 70:130] = BLOUSE
+    labels[180:220, 70:130] = SKIRT
+    regions = regions_of(labels, np.zeros(labels.shape, np.uint8))
+    figure = np.array([0, 0, 1, 1, 1, 1], np.int32)
+    belief = np.full((6, len(PARTS)), 0.01, np.float32)
+
+    def worn(lower: Part, sure: float) -> list[int]:
+        part = np.array([0, 0, Part.SKIN, Part.HAIR, Part.ACCESSORY, lower], np.uint8)
+        belief[BLOUSE, Part.ACCESSORY] = sure
+        return see_people(regions, part, figure, np.array([[0] * 4, HEAD], np.int32), belief)[BLOUSE:].tolist()
+
+    assert worn(Part.BOTTOM, 0.4) == [Part.TOP, Part.BOTTOM]
+    assert worn(Part.BOTTOM, 0.6) == [Part.ACCESSORY, Part.BOTTOM]
+    labels[170:220, 40:220] = SKIRT
+    regions = regions_of(labels, np.zeros(labels.shape, np.uint8))
+    assert worn(Part.BOTTOM, 0.4) == [Part.ACCESSORY, Part.BOTTOM]
