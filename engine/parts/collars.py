@@ -1,4 +1,5 @@
-"""Skin ends at the neckline: what a line parts from the neck, and cloth holds from below, is a collar or a shirt.
+"""Skin ends at the neckline: what a line parts from the neck, and cloth holds from below, is a collar or a shirt; and
+further down is cloth what is rather worn than bare.
 
 A collar lies on the neck, and is as bare of folds as skin, so the network takes one for the other by halves.
 """
@@ -8,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.borders import around, shares
+from engine.borders import around, hang_together, shares
 from engine.types import Regions
 from models.parts import Part
 
@@ -25,6 +26,11 @@ BELIEVED = 0.85
 """... and cloth is believed this much, compared with skin. On generated figures three of four such pieces are cloth."""
 CLOTH = (Part.TOP, Part.BOTTOM)
 WORN = (*CLOTH, Part.ACCESSORY)
+CLOSED = 0.95
+"""What no border with less ink joins to skin is parted from it, and cloth if all that is worn is believed more ..."""
+JUTS = 0.25
+"""... unless this share of its border lies on paper, as that of an arm does. The neck, below the middle of the face, is
+bare. On generated figures three of four such pieces are worn, or are not of the figure at all."""
 INNER = 0.25
 """The face lies in the middle of its head, so far from each side of the box."""
 
@@ -41,6 +47,7 @@ def see_collars(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDA
         return part
     count = regions.count + 1
     one, other, share = shares(regions)
+    ink = np.tile(regions.ink, 2)
     both = skin[one] & skin[other] & (figure[one] == figure[other])
     on_face = np.bincount(one, share * (both & face[other]), count)
     neck = skin & (on_face > 0)
@@ -48,11 +55,22 @@ def see_collars(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDA
     longest = np.zeros(len(head))
     np.maximum.at(longest, figure, length)
     flap = skin & ~face & (on_face <= ON_FACE) & ((length == 0) | (length < longest[figure]))
-    flap &= pooled[:, WORN].sum(1) >= BELIEVED * pooled[:, Part.SKIN]
-    lined = np.bincount(one, share * (both & neck[other] & ~face[other] & (np.tile(regions.ink, 2) >= INKED)), count)
+    worn = pooled[:, WORN].sum(1)
+    flap &= worn >= BELIEVED * pooled[:, Part.SKIN]
+    lined = np.bincount(one, share * (both & neck[other] & ~face[other] & (ink >= INKED)), count)
     below = np.bincount(one, share * np.isin(part[other], CLOTH), count)
     flap &= (lined >= ON_NECK) & (below >= ON_CLOTH)
-    return np.where(flap, np.uint8(Part.TOP), part)
+
+    middle = np.zeros(len(head))
+    middle[figure[face]] = regions.box[face][:, (0, 2)].mean(1)
+    under = (regions.box[:, 0] < middle[figure]) & (middle[figure] < regions.box[:, 2])
+    throat = (length > 0) & (length == longest[figure]) & under
+    mass = hang_together(count, regions.pairs[skin[regions.pairs].all(1)])
+    of_face = np.isin(mass, mass[face])
+    rather = skin & of_face & ~face & ~throat & (regions.box[:, 3] > head[figure, 3]) & (head[figure, 3] > 0)
+    rather &= (worn >= pooled[:, Part.SKIN]) & (np.bincount(one, skin[other] & (ink < CLOSED), count) == 0)
+    rather &= np.bincount(one, share * regions.background[other], count) < JUTS
+    return np.where(flap | rather, np.uint8(Part.TOP), part)
 
 
 def _faces(regions: Regions, skin: NDArray[np.bool_], head: NDArray[np.int32]) -> NDArray[np.bool_]:

@@ -60,3 +60,37 @@ def test_without_a_head_nobody_has_a_neck() -> None:
     regions, belief = bust()
     part = np.array([Part.BACKGROUND, Part.BACKGROUND, SKIN, SKIN, SKIN, SKIN, TOP], np.uint8)
     assert see_collars(regions, part, np.ones(7, np.int32), np.zeros((2, 4), np.int32), belief) is part
+
+
+def dress(*, worn: float = 0.5, joined: bool = False, juts: bool = False, neck: bool = True) -> int:
+    """What is seen between two sleeves (4), below a face (2) and a neck (3), where the belief is in two minds."""
+    labels = np.ones((220, 200), np.int32)
+    labels[95:, :60] = labels[95:, 140:] = 4
+    labels[95:, 60:140] = 5
+    if juts:
+        labels[150:, 55:145] = labels[95:, 140:] = 1
+    labels[30:100, 65:135] = 2
+    labels[100:125, 72:128] = 3 if neck else 5
+    ink = np.zeros(labels.shape, np.uint8)
+    ink[:, 1:][labels[:, 1:] != labels[:, :-1]] = 255
+    ink[1:][labels[1:] != labels[:-1]] = 255
+    if joined:
+        ink[105:120, 68:76] = 0
+    if not neck:
+        labels[200:205, 20:25], ink[195:210, 15:30] = 3, 255
+    part = np.array([0, 0, SKIN, SKIN, TOP, SKIN], np.uint8)
+    belief = np.full((6, len(PARTS)), 0.01, np.float32)
+    belief[5, SKIN], belief[5, TOP], belief[5, Part.ACCESSORY] = 0.4, worn / 2, worn / 2
+    figure = np.array([0, 0, 1, 1, 1, 1], np.int32)
+    return int(see_collars(regions_of(labels, ink), part, figure, np.array([[0] * 4, HEAD], np.int32), belief)[5])
+
+
+def test_what_is_rather_worn_than_bare_is_cloth_however_its_kinds_share_the_belief() -> None:
+    assert dress() == TOP
+    assert dress(worn=0.3) == SKIN
+
+
+def test_an_arm_that_juts_out_what_no_line_parts_and_a_low_neckline_stay_bare() -> None:
+    assert dress(juts=True) == SKIN
+    assert dress(joined=True) == SKIN
+    assert dress(neck=False) == SKIN
