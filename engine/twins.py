@@ -52,6 +52,20 @@ def find_twins(x: F64, y: F64, area: F64, size: F64, axis: float, width: float) 
     return np.where(mutual, best, -1).astype(np.int32)
 
 
+def twins_of(regions: Regions, some: NDArray[np.intp], head: I32, width: float) -> I32:
+    """int32 (n + 1,): the twin of each of some regions about the middle of a head, a box; 0 for none.
+
+    `width` is how wide the figure is, px.
+    """
+    box = regions.box[some].astype(np.float64)
+    x, y = ((box[:, :2] + box[:, 2:]) / 2).T
+    axis = float(head[0] + head[2]) / 2
+    found = find_twins(x, y, regions.area[some].astype(np.float64), box[:, 2:] - box[:, :2], axis, width)
+    twin = np.zeros(regions.count + 1, np.int32)
+    twin[some] = np.where(found >= 0, some[found], 0)
+    return twin
+
+
 def claim_twins(regions: Regions, part: U8, figure: I32, head: I32) -> I32:
     """int32 (n + 1,): the figures, where clothes whose twin is a neighbour's are the neighbour's, too.
 
@@ -59,20 +73,12 @@ def claim_twins(regions: Regions, part: U8, figure: I32, head: I32) -> I32:
     twin on its own figure stays there. `figure` and `head` are as in `Parts`.
     """
     worn = np.isin(part, CLOTHES) & ~regions.background & (regions.area > 0) & (figure > 0)
-    middle = (regions.box[:, :2] + regions.box[:, 2:]) / 2
-    size = (regions.box[:, 2:] - regions.box[:, :2]).astype(np.float64)
     people = [one for one in np.unique(figure[worn]).tolist() if head[one, 2] > head[one, 0]]
 
     def twins(one: int, mine: NDArray[np.bool_]) -> I32:
         """int32 (n + 1,): the twin of each of these regions about one figure's axis, 0 for none."""
-        some, own = np.flatnonzero(mine), figure == one
-        wide = float(regions.box[own, 2].max() - regions.box[own, 0].min())
-        axis = float(head[one, 0] + head[one, 2]) / 2
-        x, y = middle[some].T
-        found = find_twins(x, y, regions.area[some].astype(np.float64), size[some], axis, wide)
-        twin = np.zeros(len(part), np.int32)
-        twin[some] = np.where(found >= 0, some[found], 0)
-        return twin
+        own = regions.box[figure == one]
+        return twins_of(regions, np.flatnonzero(mine), head[one], float(own[:, 2].max() - own[:, 0].min()))
 
     single = worn.copy()
     for one in people:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.borders import shares
-from engine.twins import find_twins
+from engine.twins import twins_of
 from engine.types import U8, Regions
 from models.parts import Part
 
@@ -100,27 +100,16 @@ def _see_twins(regions: Regions, part: U8, figure: I32, head: I32, away: Mask, t
         return regions.area[end] < CUFF * regions.area[limb] and any(skin[hand] for hand in hands)
 
     for one in np.unique(figure[skin]).tolist():
-        twin = _twins(regions, np.flatnonzero((skin | cloth) & (figure == one)), head[one])
+        some = np.flatnonzero((skin | cloth) & (figure == one))
+        width = float(np.ptp(regions.box[some][:, (0, 2)]))
+        twin = twins_of(regions, some, head[one], width)
         for bare in np.flatnonzero(skin & cloth[twin]).tolist():
             sleeve = int(twin[bare])
             after[bare] = Part.TOP if tie[bare] else after[bare]
             for end, other in product(near.get(bare, ()), near.get(sleeve, ())):
                 seen = cloth[[end, other]].any() and (skin | cloth)[[end, other]].all()
-                alike = seen and _twins(regions, np.array([end, other]), head[one])[end] == other
+                alike = seen and twins_of(regions, np.array([end, other]), head[one], width)[end] == other
                 sewn = any(cloth[at] for at in near[bare] - {end})
                 if alike and sewn and is_cuff(end, bare) and is_cuff(other, sleeve):
                     after[[bare, sleeve, end, other]] = Part.TOP
     return after
-
-
-def _twins(regions: Regions, some: NDArray[np.intp], head: I32) -> I32:
-    """int32 (n + 1,): the twin of each of some regions about the middle of a head, 0 for none."""
-    twin = np.zeros(regions.count + 1, np.int32)
-    box = regions.box[some].astype(np.float64)
-    if len(some) < 2:
-        return twin
-    x, y = ((box[:, :2] + box[:, 2:]) / 2).T
-    wide = float(box[:, 2].max() - box[:, 0].min())
-    found = find_twins(x, y, regions.area[some].astype(float), box[:, 2:] - box[:, :2], (head[0] + head[2]) / 2, wide)
-    twin[some] = np.where(found >= 0, some[found], 0)
-    return twin
