@@ -42,7 +42,7 @@ def see_collars(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDA
     (n + 1, P).
     """
     skin = (part == Part.SKIN) & ~regions.background
-    face = _faces(regions, skin, head)
+    face = find_faces(regions, skin, head)
     if not face.any():
         return part
     count = regions.count + 1
@@ -73,7 +73,7 @@ def see_collars(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDA
     return np.where(flap | rather, np.uint8(Part.TOP), part)
 
 
-def _faces(regions: Regions, skin: NDArray[np.bool_], head: NDArray[np.int32]) -> NDArray[np.bool_]:
+def find_faces(regions: Regions, skin: NDArray[np.bool_], head: NDArray[np.int32]) -> NDArray[np.bool_]:
     """bool (n + 1,): the skin that holds most of the middle of a head."""
     face = np.zeros(regions.count + 1, bool)
     for x0, y0, x1, y1 in head.tolist():
