@@ -161,6 +161,10 @@ def _ears(animal: _Animal, face: int, level: float, role: dict[int, int]) -> lis
                 least = min(p.open_air[k], p.open_air[other]) * 2 < max(p.open_air[k], p.open_air[other])
                 role[min(k, other, key=lambda half: p.open_air[half] if least else -p.area[half])] = INNER
                 ears += [k, other]
+    if sum(role.get(k) == INNER for k in ears) > 2:
+        # Nobody has three ears: these are locks of a mane.
+        role |= dict.fromkeys(ears, COAT)
+        ears = []
     rims = [k for k in above if k not in ears and p.near[k] == 1 and RIM <= p.open_air[k] <= 1 - RIM]
     if any(animal.beside(k, [face]) > RIM and animal.fills[k] < SLIM for k in rims):
         role |= dict.fromkeys([k for k in ears if role.get(k) == INNER], COAT)

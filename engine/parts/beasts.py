@@ -18,6 +18,8 @@ U8 = NDArray[np.uint8]
 
 FACED = 0.3
 """An animal shows an eye or a mouth: where the belief in these comes nowhere so far, what looks like fur is a thing."""
+ALL_FUR, SHIN = 0.75, 0.1
+"""What stands on legs is fur to this mean belief, and this share of its height above the ground there are two."""
 FURRED, WORN = 0.55, 0.12
 """A figure is a beast from this share of fur on, and with less than that of hair and clothes, or hairless."""
 HELD = 0.5
@@ -47,14 +49,25 @@ SOCKET = 0.0005, 0.03
 
 def doubt_beasts(pooled: F32, sight: Sight) -> F32:
     """float32 (n + 1, P): the belief, with things for animals where no face is seen in the whole picture: a flower has
-    an animal's soft outline. `pooled` is `find.pool`'s.
+    an animal's soft outline. What stands on legs is an animal all the same. `pooled` is `find.pool`'s.
     """
-    if sight.belief[..., (Part.EYES, Part.EYE_WHITE, Part.MOUTH)].sum(-1).max(initial=0) >= FACED:
+    faced = sight.belief[..., (Part.EYES, Part.EYE_WHITE, Part.MOUTH)].sum(-1).max(initial=0) >= FACED
+    if faced or _stands(sight):
         return pooled
     after = pooled.copy()
     after[:, Part.PROP] += after[:, Part.CREATURE]
     after[:, Part.CREATURE] = 0
     return after
+
+
+def _stands(sight: Sight) -> bool:
+    """Whether nearly all that the picture shows is fur, and it stands on legs."""
+    shown = sight.belief[..., Part.BACKGROUND] < 0.5
+    rows = np.flatnonzero(shown.any(1))
+    if not len(rows) or sight.belief[shown][:, Part.CREATURE].mean() < ALL_FUR:
+        return False
+    low = shown[int(rows[-1] - SHIN * (rows[-1] - rows[0]))]
+    return int((np.diff(low.astype(np.int8), prepend=0) == 1).sum()) >= 2
 
 
 def see_beasts(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDArray[np.int32], pooled: F32) -> U8:
@@ -88,7 +101,7 @@ def join_beasts(regions: Regions, part: U8, figure: NDArray[np.int32]) -> NDArra
     after = figure.copy()
     a, b = regions.pairs[shown[regions.pairs].all(1)].T
     for one in np.setdiff1d(figure[shown & (part == Part.CREATURE)], faced).tolist():
-        if (part[shown & (figure == one)] != Part.CREATURE).any():
+        if not _is_beast(regions, part, shown & (figure == one)):
             continue
         out = np.concatenate([b[figure[a] == one], a[figure[b] == one]])
         hosts = out[np.isin(figure[out], faced) & (part[out] == Part.CREATURE)]

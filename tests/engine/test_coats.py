@@ -193,3 +193,11 @@ def test_of_two_ears_none_is_pink_where_the_inside_of_one_is_open_to_the_head() 
     cv2.ellipse(beast.labels, (275, 82), (28, 44), 0, 0, 360, 3, -1)
     roles = beast.roles()
     assert {roles[narrow], roles[wide], roles[rim]} == {COAT}
+
+
+def test_locks_of_a_mane_are_no_ears() -> None:
+    beast = sitting()
+    for x in (130, 200, 270):
+        lock = beast.put(x, 76, 26, 44)
+        beast.half(lock, np.arange(400)[None] < x)
+    assert INNER not in beast.roles().values()

@@ -144,3 +144,13 @@ def test_a_faceless_beast_that_hangs_on_another_is_the_rest_of_it() -> None:
     assert join_beasts(regions, part, figure).tolist() == [0, 0, 1, 1, 1, 1, 1]
     part[6] = Part.EYES
     assert join_beasts(regions, part, figure).tolist() == figure.tolist()
+
+
+def test_fur_that_stands_on_legs_is_an_animal_without_a_face_too() -> None:
+    belief = np.zeros((60, 80, len(PARTS)), np.float32)
+    belief[..., Part.BACKGROUND] = 1
+    belief[20:40, 10:70] = belief[40:50, 15:25] = belief[40:50, 55:65] = np.eye(len(PARTS))[Part.CREATURE]
+    pooled = np.eye(len(PARTS), dtype=np.float32)[[Part.BACKGROUND, Part.CREATURE]]
+    assert doubt_beasts(pooled, Sight(belief)) is pooled
+    belief[40:50, 55:65] = belief[0, 0]
+    assert doubt_beasts(pooled, Sight(belief)).argmax(1).tolist() == [Part.BACKGROUND, Part.PROP]
