@@ -28,7 +28,7 @@ LARGE, SURELY = 0.1, 0.75
 JUTS = 0.15
 """It lies beside its body, with so much of its border on paper ..."""
 TIE = 0.85
-"""... and believed so many times as much cloth as skin, it is what its twin is: five of six on generated figures."""
+"""... and believed so many times as much cloth as skin, it is what its twin is: six of seven on generated figures."""
 ARM, HAND = 0.4, 0.6
 """An arm and its hand have so much of their borders on paper where they are seen whole ..."""
 INKED = 0.8
