@@ -33,7 +33,7 @@ from engine.parts.legs import find_air_between_legs
 from engine.parts.limbs import see_limbs
 from engine.parts.mates import see_mates
 from engine.parts.noses import see_noses
-from engine.parts.pairs import pair_eyes
+from engine.parts.pairs import pair_eyes, see_spots
 from engine.parts.people import doubt_people, see_people
 from engine.parts.sleeves import see_sleeves
 from engine.parts.sockets import see_sockets
@@ -109,7 +109,7 @@ def find_parts(regions: Regions, sight: Sight, line_alpha: U8) -> tuple[Regions,
     part = belief.argmax(1).astype(np.uint8)
     sure = belief[np.arange(len(part)), part].astype(np.float32)
     figure, head = find_figures(regions, part, sight)
-    part, figure = see_mates(regions, part, figure, head)
+    part, figure = see_mates(regions, see_spots(regions, part, figure), figure, head)
     part = see_beasts(regions, part, figure, head, pooled)
     part = see_dots(regions, part, figure, line_alpha)
     figure = join_beasts(regions, part, figure)

@@ -1,8 +1,10 @@
+import cv2
 import numpy as np
 
-from engine.parts.pairs import pair_eyes
+from engine.parts.pairs import pair_eyes, see_spots
 from engine.types import Sight
 from models.parts import PARTS, Part
+from tests.engine.painting import regions_of
 
 HEAD = (10, 5, 50, 45)
 EYES, SKIN = Part.EYES, Part.SKIN
@@ -40,3 +42,33 @@ def test_a_brow_a_doubt_and_what_makes_three_eyes_are_no_twins() -> None:
 def test_eyes_on_no_head_are_left_alone() -> None:
     sight = Sight(face((20, 20, 0.9), (34, 20, 0.4)).belief)
     assert pair_eyes(sight) is sight
+
+
+def spotted(*circles: tuple[int, int, int], whites: bool = False) -> list[int]:
+    """The parts of circles (x, y, radius) in a face after `see_spots`, each taken for an iris; in whites if wanted."""
+    labels = np.ones((200, 200), np.int32)
+    cv2.circle(labels, (100, 100), 90, 2, -1)
+    kinds = [0, Part.BACKGROUND, Part.SKIN]
+    for x, y, radius in circles:
+        if whites:
+            cv2.circle(labels, (x, y), radius + 5, len(kinds), -1)
+            kinds.append(Part.EYE_WHITE)
+        cv2.circle(labels, (x, y), radius, len(kinds), -1)
+        kinds.append(Part.EYES)
+    part = np.array(kinds, np.uint8)
+    regions = regions_of(labels, np.zeros(labels.shape, np.uint8))
+    return see_spots(regions, part, (part > Part.BACKGROUND).astype(np.int32))[3:].tolist()
+
+
+def test_of_many_eyes_the_uppermost_two_that_are_alike_stay() -> None:
+    seen = spotted((70, 60, 8), (130, 66, 8), (60, 120, 14), (140, 130, 9))
+    assert seen == [Part.EYES, Part.EYES, Part.PROP, Part.PROP]
+
+
+def test_an_eye_in_its_white_is_one_and_a_strand_leaves_it_one() -> None:
+    assert spotted((70, 60, 8), (130, 66, 8), whites=True) == [Part.EYE_WHITE, Part.EYES] * 2
+    assert spotted((66, 60, 5), (78, 60, 5), (130, 62, 8)) == [Part.EYES] * 3
+
+
+def test_where_no_two_are_a_pair_all_stay() -> None:
+    assert spotted((100, 40, 3), (104, 90, 9), (98, 150, 16)) == [Part.EYES] * 3
