@@ -9,8 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.types import U8, Regions
-from models.parts import Part
+from engine.types import Regions
 
 I32 = NDArray[np.int32]
 F64 = NDArray[np.float64]
@@ -25,8 +24,6 @@ _SWAY = 0.03
 """... and this much further off, in shares of the figure's width: a body sways below its head."""
 _SLOPE = 0.5
 """So much of the gap across is the most that one may lie higher: shoulders tilt."""
-
-CLOTHES = (Part.TOP, Part.BOTTOM, Part.FOOTWEAR, Part.ACCESSORY)
 
 
 def find_twins(x: F64, y: F64, area: F64, size: F64, axis: float, width: float) -> I32:
@@ -64,31 +61,3 @@ def twins_of(regions: Regions, some: NDArray[np.intp], head: I32, width: float) 
     twin = np.zeros(regions.count + 1, np.int32)
     twin[some] = np.where(found >= 0, some[found], 0)
     return twin
-
-
-def claim_twins(regions: Regions, part: U8, figure: I32, head: I32) -> I32:
-    """int32 (n + 1,): the figures, where clothes whose twin is a neighbour's are the neighbour's, too.
-
-    Where people stand close, a sleeve lies nearer to one head and belongs to the other, as its twin does. What has a
-    twin on its own figure stays there. `figure` and `head` are as in `Parts`.
-    """
-    worn = np.isin(part, CLOTHES) & ~regions.background & (regions.area > 0) & (figure > 0)
-    people = [one for one in np.unique(figure[worn]).tolist() if head[one, 2] > head[one, 0]]
-
-    def twins(one: int, mine: NDArray[np.bool_]) -> I32:
-        """int32 (n + 1,): the twin of each of these regions about one figure's axis, 0 for none."""
-        own = regions.box[figure == one]
-        return twins_of(regions, np.flatnonzero(mine), head[one], float(own[:, 2].max() - own[:, 0].min()))
-
-    single = worn.copy()
-    for one in people:
-        single &= twins(one, worn & (figure == one)) == 0
-    after = figure.copy()
-    a, b = regions.pairs.T
-    for one in people:
-        beside = np.zeros(len(part), bool)
-        beside[a[figure[b] == one]] = beside[b[figure[a] == one]] = True
-        guest = single & beside & (figure != one)
-        twin = twins(one, guest | (worn & (figure == one)))
-        after[guest & (figure[twin] == one) & single[twin] & (twin > 0)] = one
-    return after

@@ -7,13 +7,13 @@ from numpy.typing import NDArray
 
 from engine.borders import hang_together, shares
 from engine.cells import sample
-from engine.twins import CLOTHES, claim_twins
 from engine.types import Regions, Sight
 from models.parts import Part
 
 I32 = NDArray[np.int32]
 
 FACE = (Part.SKIN, Part.EYES, Part.EYE_WHITE, Part.MOUTH, Part.HAIR, Part.HEADWEAR, Part.CREATURE)
+CLOTHES = (Part.TOP, Part.BOTTOM, Part.FOOTWEAR, Part.ACCESSORY)
 NOBODYS = (Part.BACKGROUND, Part.SCENERY)
 OF_ITSELF = 0.08
 """What no head is joined to is a figure of its own from this share of all figures' area on."""
@@ -22,6 +22,9 @@ GRAZES = 0.1
 HOP = 0.02
 """What it costs to step from one region to the next, beside the way, in shares of the picture's longer side."""
 INK_COSTS = 1.5
+SIDEWAYS = 3
+"""... and so many times as much of the way across, but for hair: a body hangs down from its head. On generated crowds
+so 89 % of the clothes find their wearer, and 84 % without ..."""
 HAIR_COSTS = 4
 """... and so many times as much from hair to clothes: hair hangs over whoever is behind, a neck wears its collar."""
 
@@ -55,7 +58,7 @@ def find_figures(regions: Regions, part: NDArray[np.uint8], sight: Sight) -> tup
     for place, number in enumerate(figures, start=1):
         figure[owner == number] = place
         table[place] = boxes[number]
-    return claim_twins(regions, part, figure, table), table
+    return figure, table
 
 
 def _pixels(sight: Sight, shape: tuple[int, ...]) -> I32:
@@ -96,9 +99,10 @@ def _grow(regions: Regions, part: NDArray[np.uint8], somebody: NDArray[np.bool_]
         return owner
     both = somebody[regions.pairs].all(1)
     a, b = regions.pairs[both].T
-    way = np.hypot(*(regions.anchor[a] - regions.anchor[b]).T) / max(regions.labels.shape)
-    cost = (way + HOP) * (1 + INK_COSTS * regions.ink[both])
     hair, cloth = part == Part.HAIR, np.isin(part, CLOTHES)
+    across, down = (regions.anchor[a] - regions.anchor[b]).T
+    way = np.hypot(np.where(hair[a] | hair[b], 1, SIDEWAYS) * across, down) / max(regions.labels.shape)
+    cost = (way + HOP) * (1 + INK_COSTS * regions.ink[both])
     cost = np.where((hair[a] & cloth[b]) | (hair[b] & cloth[a]), HAIR_COSTS * cost, cost)
     graph = csr_matrix((cost, (a, b)), shape=(len(owner),) * 2)
     _, _, source = dijkstra(graph, directed=False, indices=sources, min_only=True, return_predecessors=True)

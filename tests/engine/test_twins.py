@@ -2,9 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.twins import claim_twins, find_twins
-from models.parts import Part
-from tests.engine.painting import regions_of
+from engine.twins import find_twins
 
 
 def twins_of(*shapes: tuple[float, float, float, float]) -> list[int]:
@@ -34,21 +32,3 @@ def test_one_shape_or_none_has_no_twin() -> None:
     assert twins_of((20, 40, 14, 40)) == [-1]
     nothing = np.zeros(0)
     assert not len(find_twins(nothing, nothing, nothing, np.zeros((0, 2)), 50.0, 100.0))
-
-
-def test_a_sleeve_is_whose_its_twin_is_unless_it_has_one_on_its_own_figure() -> None:
-    labels = np.ones((100, 200), np.int32)
-    boxes = [(40, 40, 70, 100), (25, 45, 40, 95), (70, 45, 85, 95), (85, 45, 100, 95), (100, 40, 130, 100)]
-    for label, (x0, y0, x1, y1) in enumerate(boxes, start=2):
-        labels[y0:y1, x0:x1] = label
-    regions = regions_of(labels, np.zeros(labels.shape, np.uint8))
-    part = np.array([Part.BACKGROUND] * 2 + [Part.TOP] * 5, np.uint8)
-    head = np.array([(0, 0, 0, 0), (45, 5, 65, 35), (105, 5, 125, 35)], np.int32)
-    # The right sleeve of the first was taken for the second's; the second's own lies beside it.
-    taken = np.array([0, 0, 1, 1, 2, 2, 2], np.int32)
-    assert claim_twins(regions, part, taken, head).tolist() == [0, 0, 1, 1, 1, 2, 2]
-    labels[45:95, 130:145] = 7
-    regions = regions_of(labels, np.zeros(labels.shape, np.uint8))
-    paired = np.array([0, 0, 1, 1, 1, 2, 2, 2], np.int32)
-    part = np.append(part, np.uint8(Part.TOP))
-    assert claim_twins(regions, part, paired, head).tolist() == paired.tolist()

@@ -82,6 +82,20 @@ def test_what_only_grazes_a_face_belongs_to_the_nearest() -> None:
     assert figure[12:].tolist() == [2, 2]
 
 
+def test_a_dress_hangs_from_the_head_above_it() -> None:
+    labels, part = girls(80, 210)
+    # The first girl's dress is wide, and the second's comes forth from behind it, far below her chin.
+    labels[132:270] = 1
+    cv2.rectangle(labels, (40, 132), (150, 260), 6, -1)
+    cv2.rectangle(labels, (151, 200), (270, 290), 11, -1)
+    cv2.rectangle(labels, (75, 105), (85, 136), 3, -1)
+    cv2.rectangle(labels, (200, 100), (220, 199), 8, -1)
+    regions = regions_of(labels, np.full(labels.shape, 255, np.uint8))
+    belief = belief_in(part[labels])
+    figure, _ = find_figures(regions, part, Sight(belief, find_heads(belief)))
+    assert figure[[6, 11]].tolist() == [1, 2]
+
+
 def test_figures_without_a_head_are_what_hangs_together() -> None:
     labels = np.ones((200, 300), np.int32)
     labels[50:150, 20:100], labels[80:120, 100:130] = 2, 3
