@@ -25,6 +25,7 @@ from engine.parts.curls import see_curls
 from engine.parts.faces import see_faces
 from engine.parts.fasteners import see_fasteners
 from engine.parts.figures import find_figures
+from engine.parts.fists import see_fists
 from engine.parts.garments import see_garments
 from engine.parts.hands import see_hands
 from engine.parts.headgear import see_ears, see_headgear
@@ -123,7 +124,7 @@ def find_parts(regions: Regions, sight: Sight, line_alpha: U8) -> tuple[Regions,
     part = see_collars(regions, part, figure, head, pooled)
     part = see_limbs(regions, see_sleeves(regions, part, figure, head, pooled), figure, head, pooled)
     part = see_garments(regions, see_hands(regions, part, figure, head), figure, pooled)
-    part = see_brims(regions, part, figure, head)
+    part = see_brims(regions, see_fists(regions, part, figure, head, pooled), figure, head)
     whole = ~np.isin(part, (Part.EYES, Part.EYE_WHITE, Part.MOUTH))
     part = np.where(find_strewn(regions) & whole, np.uint8(Part.PROP), part)
     return regions, Parts(part, sure, figure, head)
