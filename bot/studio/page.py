@@ -13,7 +13,7 @@ from engine import OUTPUTS
 
 WEB = Path(__file__).parent / "web"
 PAGE, SCRIPT = "studio.page.", "studio.script."
-STEPS = ("sketch", "regions", "hints", "colors", "flats", "gradients", "shading", "lines", "export")
+STEP = "step."
 
 
 @cache
@@ -34,4 +34,4 @@ def script_texts(language: Language) -> dict[str, str]:
     own = [key.removeprefix(SCRIPT) for key in keys("en") if key.startswith(SCRIPT)]
     texts = {name: find(language, SCRIPT + name) or "" for name in own}
     texts |= {f"view.{name}": say(language, f"button.{name}") for name in OUTPUTS}
-    return texts | {f"step.{name}": say(language, f"step.{name}") for name in STEPS}
+    return texts | {key: say(language, key) for key in keys("en") if key.startswith(STEP)}

@@ -16,6 +16,7 @@ from bot.locales import LOCALES, _texts, keys
 from bot.studio.guard import CONTENT_POLICY
 from bot.studio.page import page, script_texts
 from engine.hints import parse_hints
+from engine.pipeline import STEPS
 from tests.bot.test_locales import IN_CODE
 
 BOT = Path(bot.__file__).parent
@@ -227,6 +228,14 @@ def test_the_pages_script_says_only_what_the_page_gives_it() -> None:
     assert there == {key for key in keys("en") if key.startswith("studio.page.")}
 
 
+@pytest.mark.parametrize("language", LOCALES)
+def test_the_pages_script_can_name_every_step_of_the_engine(language: str) -> None:
+    """It stopped in the middle of a picture at a step that it had no word for."""
+    texts = script_texts(language)  # pyright: ignore[reportArgumentType]
+    assert {f"step.{name}" for name in STEPS} <= set(texts)
+    assert all(texts.values())
+
+
 def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
@@ -236,7 +245,7 @@ def test_what_people_are_told_to_type_is_understood(language: str) -> None:
     texts = _texts(language)
     examples = texts["studio.script.chips"].split(";; ") + texts["studio.page.placeholder"].splitlines()
     examples += [text for key, text in texts.items() if re.search(r"\.(dt_\w+|hint_\d)$", key)]
-    told = ("help.text", "telegram.how", "hints.present", "hints.none", "error.hints.empty")
+    told = ("help.text", "error.light.how", "telegram.how", "hints.present", "hints.none", "error.hints.empty")
     for key in (*told, "welcome.direct", "welcome.server", "welcome.group"):
         examples += re.findall(r"`([^`/{}]+: ?[^`{}]+)`", texts[key])
     assert len(examples) > 25

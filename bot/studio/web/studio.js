@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { Board } from "./board.js";
 import { Sun } from "./sun.js";
-import { say } from "./words.js";
+import { knows, say } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const PENS = ["#f6d3bd", "#c98d6b", "#4a3034", "#8b5a3c", "#f0c35e", "#e8686d", "#b8324a", "#f2a0b5", "#7b5ea7",
@@ -184,7 +184,9 @@ async function watch(job) {
   state.watching = job.id;
   refresh();
   while (state.watching === job.id && !job.ended) {
-    busy(job.state === "running" ? say(job.step && job.step !== "start" ? `step.${job.step}` : "coloring") : job.text, job.share);
+    // A newer worker may name a step that this page does not know.
+    const step = `step.${job.step}`;
+    busy(job.state === "running" ? say(job.step !== "start" && knows(step) ? step : "coloring") : job.text, job.share);
     await new Promise((done) => setTimeout(done, POLL));
     try {
       job = await api.job(job.id);

@@ -2,4 +2,5 @@
 
 const TEXTS = JSON.parse(document.getElementById("texts").textContent);
 
+export const knows = (key) => key in TEXTS;
 export const say = (key, values = {}) => TEXTS[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
