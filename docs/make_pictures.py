@@ -2,7 +2,7 @@
 
 `steps.png` shows one sketch on its way: sketch, hints, flats, light, the finished picture. `gallery.png`
 shows finished pictures. `references.png` shows three references, each giving its colours by part to three
-sketches that have no hints. (`studio.png` is a screenshot of the page that `nurie run` serves.)
+sketches that have no hints. (`studio.png` is made by `docs.make_studio`.)
 """
 
 from __future__ import annotations
