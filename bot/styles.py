@@ -273,8 +273,11 @@ class StyleBook:
 
     async def audit(self, member: Member) -> list[AuditLine]:
         """Who changed what in this server, newest first. UserError for whoever does not manage it."""
-        _may(member, "server")
-        return await self._audit.of(member.asker.platform, member.guild_id or "", MOST_AUDIT)
+        if member.guild_id is None:
+            raise refuse("audit.no_server")
+        if not member.moderator:
+            raise refuse("rules.not_moderator")
+        return await self._audit.of(member.asker.platform, member.guild_id, MOST_AUDIT)
 
 
 def text_of_file(data: bytes) -> str:

@@ -47,7 +47,8 @@ def add_preset_commands(tree: app_commands.CommandTree[Any], talk: Conversation)
     async def list_(interaction: Interaction) -> None:
         async with talk.answering(interaction):
             member = member_of(interaction)
-            await _say(interaction, presets_text(member, await book.presets(member), await book.defaults(member)))
+            text = presets_text(member, await book.presets(member), await book.defaults(member))
+            await _say(interaction, f"{text}\n\n{say(member.asker.locale, 'discord.presets_how')}")
 
     @preset.command(name="show", description="What a preset says, and its file")
     @app_commands.describe(name="The preset")

@@ -20,6 +20,7 @@ from bot.frontend import FrontEnd, Job, Origin, Parcel, Status
 from bot.locales import LOCALES, say
 from bot.settings import Settings
 from bot.telegram.albums import SETTLE_SECONDS, Albums
+from bot.telegram.crowd import Crowd
 from bot.telegram.downloads import Downloads
 from bot.telegram.handlers import Handlers
 from bot.telegram.http import AiohttpRequest
@@ -43,6 +44,7 @@ COMMANDS = (
     "color",
     "regions",
     "batch",
+    "light",
     "preset",
     "character",
     "jobs",
@@ -77,7 +79,8 @@ class TelegramFrontEnd(FrontEnd):
         self._handlers = Handlers(desk, self.bot, self._transport, downloads, Albums(album_settle))
         self._settings = settings
         self._desk = desk
-        self._tray = Tray(self.bot, desk.inbox, self._handlers.handle, self._handlers.crowd)
+        crowd = Crowd(desk.languages, self.bot, self._transport)
+        self._tray = Tray(self.bot, desk.inbox, self._handlers.handle, crowd.tell)
         self._source = (Webhook if settings.telegram_webhook else Poller)(self.bot, self._tray)
 
     def routes(self) -> list[web.RouteDef]:

@@ -33,7 +33,9 @@ from bot.telegram.incoming import (
     ask_with,
     asker_of,
     entries_of,
+    is_meant,
     is_private,
+    light_text,
     origin_of,
     picture_of,
     pictures_in,
@@ -112,21 +114,6 @@ class Handlers:
                 if parts:
                     await self._heard(parts)
 
-    async def crowd(self, update: Update) -> bool:
-        """Tell somebody that enough of theirs is in hand; False where what they say is not meant for the bot."""
-        if (press := update.callback_query) is not None:
-            locale = self._desk.languages.of(asker_of(press.from_user)).locale
-            await self._answer_press(press, say(locale, "telegram.crowd_of_presses"))
-            return True
-        message = update.message or update.edited_message
-        if message is None or message.from_user is None:
-            return False
-        if not self._is_meant(message, words_of(message, self._bot.username)):
-            return False
-        asker = self._desk.languages.of(asker_of(message.from_user, message))
-        await self._transport.post(origin_of(message), to_html(say(asker.locale, "telegram.crowd")))
-        return True
-
     async def _moved(self, change: ChatMemberUpdated) -> None:
         """Somebody has added the bot to a group, or has taken it out."""
         was, now = change.old_chat_member.status, change.new_chat_member.status
@@ -143,7 +130,7 @@ class Handlers:
         asker = self._desk.languages.of(asker_of(message.from_user, message))
         said = [words_of(part, self._bot.username) for part in parts]
         words = next((w for w in said if w.addressed), None) or next((w for w in said if w.text), said[0])
-        meant = self._is_meant(message, words)
+        meant = is_meant(message, words, self._bot.id)
         try:
             async with asyncio.timeout(HANDLER_SECONDS):
                 if edited:
@@ -179,10 +166,12 @@ class Handlers:
             words, message, asker
         ):
             return
-        if words.command and words.command not in WITH_PICTURES and not is_private(message):
+        if words.command and words.command not in (*WITH_PICTURES, "light") and not is_private(message):
             return
         ask_id = ask_id_of(message)
         pictures = pictures_in(parts)
+        if words.command == "light":
+            words = replace(words, text=light_text(words.text))
         batch, text = batch_words(words.text)
         if words.command == "batch" or (batch and pictures):
             words = replace(words, command="batch", text=text)
@@ -191,6 +180,8 @@ class Handlers:
         mine = replied if replied is not None and self._is_mine(replied) else None
         if words.command == "regions" and not pictures and (mine or replied is None):
             await self._send_map(message, mine, asker)
+        elif words.command == "light" and not pictures and (mine or replied is None):
+            await self._move_light(ask_id, message, mine, words.text, asker)
         elif pictures and (words.command or mine is None):
             await self._ask(ask_id, message, pictures, words, asker)
         elif mine is not None:
@@ -207,12 +198,21 @@ class Handlers:
 
     async def _send_map(self, message: Message, mine: Message | None, asker: Asker) -> None:
         """The numbered map of the result that is replied to, or of the newest picture."""
-        jobs = [await self._job_of(mine, asker)] if mine is not None else await self._desk.jobs(asker, 1)
-        if not jobs:
-            raise refuse("regions.how")
-        parcel = await self._desk.press(asker, jobs[0].id, "get:regions", UPLOAD_LIMIT)
+        job = await self._meant_job(mine, asker, refuse("regions.how"))
+        parcel = await self._desk.press(asker, job.id, "get:regions", UPLOAD_LIMIT)
         assert isinstance(parcel, Parcel), "a file was asked for"
-        await self._send(asker, origin_of(message, spoiler=parcel.spoiler), jobs[0].id, "get:regions", parcel)
+        await self._send(asker, origin_of(message, spoiler=parcel.spoiler), job.id, "get:regions", parcel)
+
+    async def _move_light(self, ask_id: str, message: Message, mine: Message | None, text: str, asker: Asker) -> None:
+        """Light the result that is replied to, or the newest picture, anew; without a text, ask from where."""
+        job = await self._meant_job(mine, asker, refuse("light.how"))
+        origin = origin_of(message, spoiler=job.origin.spoiler)
+        if text:
+            await self._take(Follow(ask_id, asker, origin, job.id, text=text))
+            return
+        parcel = await self._desk.press(asker, job.id, "light", UPLOAD_LIMIT)
+        assert isinstance(parcel, Parcel), "it asks"
+        await self._send(asker, origin, job.id, "light", parcel)
 
     async def _ask(
         self, ask_id: str, message: Message, pictures: Sequence[Picture], words: Words, asker: Asker
@@ -269,6 +269,13 @@ class Handlers:
             return replace(ask, sketch=files[0], extras=tuple(files[1:]))
         return replace(ask, extras=tuple(files))
 
+    async def _meant_job(self, mine: Message | None, asker: Asker, without: UserError) -> Job:
+        """The job of the result that is replied to, or the newest; `without` is raised where there is none."""
+        jobs = [await self._job_of(mine, asker)] if mine is not None else await self._desk.jobs(asker, 1)
+        if not jobs:
+            raise without
+        return jobs[0]
+
     async def _job_of(self, replied: Message, asker: Asker) -> Job:
         """The job behind a message of ours that is replied to."""
         job = await self._desk.job_at("telegram", str(replied.chat_id), str(replied.message_id))
@@ -286,11 +293,6 @@ class Handlers:
 
     def _is_mine(self, message: Message) -> bool:
         return message.from_user is not None and message.from_user.id == self._bot.id
-
-    def _is_meant(self, message: Message, words: Words) -> bool:
-        """Whether a message is for the bot: in private, by its name or a command of its, or as a reply to it."""
-        replied = message.reply_to_message
-        return is_private(message) or words.addressed or (replied is not None and self._is_mine(replied))
 
     # buttons
 

@@ -124,3 +124,15 @@ def replied_to(message: Message) -> Message | None:
 
 def is_private(message: MaybeInaccessibleMessage) -> bool:
     return message.chat.type == ChatType.PRIVATE
+
+
+def is_meant(message: Message, words: Words, bot_id: int) -> bool:
+    """Whether a message is for the bot: in private, by its name or a command of its, or as a reply to it."""
+    replied = message.reply_to_message
+    answers = replied is not None and replied.from_user is not None and replied.from_user.id == bot_id
+    return is_private(message) or words.addressed or answers
+
+
+def light_text(text: str) -> str:
+    """What stands behind /light, as a hint."""
+    return f"light: {text}" if text and not text.lower().startswith("light") else text

@@ -32,6 +32,7 @@ from bot.telegram.rights import Rights, member_at
 from bot.telegram.transport import Transport
 from engine.presets import MAX_TEXT, format_preset
 
+WITH_NAME = ("show", "export", "create", "edit", "import", "delete", "save")
 COMMANDS = ("preset", "presets", "character", "characters", "audit")
 
 
@@ -68,14 +69,14 @@ class PresetCommands:
         book, locale = self._book, member.asker.locale
         if verb in ("", "list"):
             text = presets_text(member, await book.presets(member), await book.defaults(member))
-            await self._say(message, text)
+            await self._say(message, f"{text}\n\n{say(locale, 'telegram.presets_how')}")
+        elif (scope == "channel" and verb != "default") or (verb in WITH_NAME and not name):
+            raise refuse("preset.how")
         elif verb in ("show", "export"):
             text = format_preset(await book.preset(member, name))
             plain = "".join(c if c.isalnum() or c in "-_" else "_" for c in name) or "preset"
             file = File(f"{plain}.toml", text.encode(), "document")
             await self._transport.send_parcel(origin_of(message), "", Parcel(f"`{name}`", (file,)))
-        elif scope == "channel" and verb != "default":
-            raise refuse("preset.how")
         elif verb in ("create", "edit", "import"):
             book.check_change(member, scope, name)
             if message.photo or (message.document and (message.document.mime_type or "").startswith("image/")):
@@ -85,7 +86,7 @@ class PresetCommands:
             if not text.strip():
                 raise refuse("preset.how")
             saved = await book.save_preset(member, scope, name, text)
-            await self._say(message, say(locale, "style.saved", name=saved.name))
+            await self._say(message, say(locale, "telegram.preset_saved", name=saved.name))
         elif verb == "delete":
             await book.delete_preset(member, scope, name)
             await self._say(message, say(locale, "style.deleted", name=name))
@@ -100,7 +101,7 @@ class PresetCommands:
         assert picture is not None, "it was looked at"
         colors, swatches = await self._asides.palette(await self._downloads.fetch(picture))
         saved = await self._book.save_palette(member, scope, name, colors)
-        said = say(member.asker.locale, "style.saved", name=saved.name)
+        said = say(member.asker.locale, "telegram.preset_saved", name=saved.name)
         file = File("palette.png", swatches, "document")
         await self._transport.send_parcel(origin_of(message), "", Parcel(said, (file,)))
 
@@ -109,6 +110,8 @@ class PresetCommands:
         name, hints = _divided(text)
         if verb in ("", "list"):
             await self._say(message, characters_text(member, await book.characters(member)))
+        elif verb in WITH_NAME and not name:
+            raise refuse("character.how")
         elif verb == "show":
             await self._say(message, character_text(member, await book.character(member, name)))
         elif verb == "save":

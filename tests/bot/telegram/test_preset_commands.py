@@ -72,6 +72,19 @@ async def test_a_wrong_preset_is_answered_with_what_to_mend(tg: LoopbackTelegram
     assert "Yours" not in await said(tg, mio, "/preset")
 
 
+async def test_every_answer_says_what_to_do_next(tg: LoopbackTelegram, idle: Nurie):
+    mio = tg.private("Mio")
+    for command in ("/preset create", "/preset show", "/preset delete"):
+        assert "/preset create NAME" in await said(tg, mio, command)
+    for command in ("/character save", "/character show", "/character delete"):
+        assert "/character save NAME" in await said(tg, mio, command)
+    assert "/preset default NAME" in await said(tg, mio, "/preset")
+    assert "/preset default x" in await said(tg, mio, f"/preset create x\n{TOML}")
+    assert "/character save" in await said(tg, mio, "/character")
+    assert "a server or a group" in await said(tg, mio, "/audit")
+    assert "/jobs" in await said(tg, mio, "/cancel")
+
+
 async def test_a_presets_file_is_taken_with_its_caption(tg: LoopbackTelegram, idle: Nurie):
     mio = tg.private("Mio")
     sent = await tg.user_sends_document(mio, TOML.encode(), "mine.toml", "/preset create Mine", mime="text/plain")

@@ -84,3 +84,33 @@ async def test_again_shows_a_grid_and_a_number_keeps_one(tg: LoopbackTelegram, n
     second = await tg.wait_message(lambda m: is_result(m) and m.reply_to == grid.id)
     assert "PSD" in second.labels
     assert await newest_hints(nurie, mio.id) == "bg: cream"
+
+
+async def test_light_moves_the_light_of_the_newest_picture_or_of_the_one_replied_to(
+    tg: LoopbackTelegram, nurie: Nurie, sketch: bytes
+):
+    mio = tg.private("Mio")
+    early = await tg.user_sends_text(mio, "/light cel")
+    assert "Send a sketch first" in (await tg.wait_message(lambda m: m.reply_to == early.id)).text
+    await tg.user_sends_document(mio, sketch, caption="bg: cream")
+    first = await tg.wait_message(is_result)
+    wish = await tg.user_sends_text(mio, "/light warm @ left")
+    await tg.wait_message(lambda m: is_result(m) and m.reply_to == wish.id)
+    assert await newest_hints(nurie, mio.id) == "bg: cream\nlight: warm @ left"
+    reply = await tg.user_replies(first, "/light cel")
+    await tg.wait_message(lambda m: is_result(m) and m.reply_to == reply.id)
+    assert await newest_hints(nurie, mio.id) == "bg: cream\nlight: cel"
+    asked = await tg.user_sends_text(mio, "/light")
+    question = await tg.wait_message(lambda m: m.reply_to == asked.id)
+    await tg.user_clicks(question, "No shading")
+    await tg.wait_message(lambda m: is_result(m) and m.reply_to == question.id)
+    assert await newest_hints(nurie, mio.id) == "bg: cream\nlight: off"
+    wrong = await tg.user_sends_text(mio, "/light wram")
+    assert "light: wram" in (await tg.wait_message(lambda m: m.reply_to == wrong.id and "wram" in m.text)).text
+
+
+async def test_a_sketch_with_light_as_its_caption_is_lit(tg: LoopbackTelegram, idle: Nurie, sketch: bytes):
+    mio = tg.private("Mio")
+    await tg.user_sends_document(mio, sketch, caption="/light warm @ top")
+    await tg.wait_message(lambda m: m.from_bot and "Next in line" in m.text)
+    assert await newest_hints(idle, mio.id) == "light: warm @ top"
