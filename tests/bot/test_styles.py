@@ -88,11 +88,13 @@ async def test_only_moderators_change_what_is_the_servers(house: House) -> None:
         styles.delete_preset(MEMBER, "server", "house"),
         styles.set_default(MEMBER, "server", "house"),
         styles.set_default(MEMBER, "channel", "ink"),
-        styles.audit(MEMBER),
     ):
         with pytest.raises(UserError) as caught:
             await refused
         assert caught.value.code == "style.not_moderator"
+    with pytest.raises(UserError) as caught:
+        await styles.audit(MEMBER)
+    assert caught.value.code == "rules.not_moderator"
     assert (await styles.preset(MEMBER, "HOUSE")).lines == Color(17, 17, 17)
     assert await styles.defaults(MEMBER) == {}
     assert [(line.member, line.deed, line.subject) for line in await styles.audit(MODERATOR)] == [
