@@ -18,10 +18,12 @@ U8 = NDArray[np.uint8]
 I32 = NDArray[np.int32]
 
 WORN = (Part.TOP, Part.BOTTOM, Part.ACCESSORY)
-LEAST, MOST = 0.03, 0.6
+LEAST, MOST = 0.03, 0.35
 """A hand has a share between these of the area of its head's box ..."""
 BROW, CHIN = 0.5, 1.05
 """... and lies between these shares of the box's height: above are hats and bands, below are collars."""
+ARM = 0.1
+"""So much of the box's height its figure goes on below it: an arm is there, and a shoulder ends where a bust does."""
 HELD = 0.75
 """What has so much of its border on a hand and the face, and is smaller than the hand, is a finger of it."""
 
@@ -51,6 +53,9 @@ def see_hands(regions: Regions, part: U8, figure: I32, head: I32) -> U8:
     hand = worn & before[0] & before[1] & (on(regions.background) > 0)
     hand &= (regions.area >= LEAST * size) & (regions.area < MOST * size)
     hand &= (y >= y0 + BROW * (y1 - y0)) & (y < y0 + CHIN * (y1 - y0))
+    lowest = np.zeros(len(head), np.int32)
+    np.maximum.at(lowest, figure, regions.box[:, 3])
+    hand &= regions.box[:, 3] + ARM * (y1 - y0) < lowest[figure]
     after = part.copy()
     after[hand] = Part.SKIN
     of_hand = np.zeros(count, np.int64)

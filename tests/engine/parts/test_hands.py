@@ -9,10 +9,13 @@ TOP, SKIN, HAIR, HAT = Part.TOP, Part.SKIN, Part.HAIR, Part.HEADWEAR
 CROWN, FACE, SHIRT, RAISED, TIP = range(2, 7)
 
 
-def seen(x: int = 62, y: int = 88, *, size: int = 14, part: Part = TOP, tip: int = 8) -> tuple[Part, Part]:
-    """What something round at a place in px is, and what is between it and the face, of such a size."""
+def seen(
+    x: int = 62, y: int = 88, *, size: int = 14, part: Part = TOP, tip: int = 8, end: int = 199
+) -> tuple[Part, Part]:
+    """What something round at a place in px is, and what is between it and the face, of such a size, where a bust or
+    body ends at some height."""
     labels = np.ones((200, 200), np.int32)
-    cv2.rectangle(labels, (50, 130), (150, 199), SHIRT, -1)
+    cv2.rectangle(labels, (50, 104), (150, end), SHIRT, -1)
     cv2.circle(labels, (100, 70), 45, CROWN, -1)
     cv2.ellipse(labels, (100, 80), (32, 36), 0, 0, 360, FACE, -1)
     cv2.circle(labels, (x, y), size, RAISED, -1)
@@ -35,6 +38,11 @@ def test_what_does_not_lie_before_face_and_hair_and_air_is_no_hand() -> None:
     assert seen(76, 116)[0] == SKIN
     assert seen(76, 122)[0] == TOP  # below the chin
     assert seen(62, 60)[0] == TOP  # on the brow
+
+
+def test_the_shoulder_of_a_bust_is_no_hand() -> None:
+    assert seen(y=100)[0] == SKIN
+    assert seen(y=100, end=118)[0] == TOP
 
 
 def test_a_hat_is_a_hat_and_a_speck_and_a_coat_are_no_hands() -> None:
