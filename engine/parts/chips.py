@@ -1,4 +1,4 @@
-"""Scraps in cloth: what is small and lies among cloth is a chip of that cloth, no trinket and no skin.
+"""Scraps in cloth: what is small and lies among cloth is a chip of that cloth, no trinket, no shoe and no skin.
 
 Folds cut bows and frills into pieces too small for the network to know them.
 """
@@ -23,6 +23,9 @@ HELD = 0.75
 """Accessories that hang together and have so much of their outline, apart from paper, on cloth are chips of it ..."""
 TRINKET = 0.5
 """... and trinkets only where that is believed so much."""
+JUTTING = (Part.FOOTWEAR, Part.PROP)
+LODGED = 0.55
+"""A shoe ends a leg, and a thing is held by a hand: what has so much of all its outline on cloth is no such thing."""
 MANY = 5
 """Skin that so many pieces of cloth enclose, with nothing else beside it, is one of them: a hand lies on a few ..."""
 BELIEVED = 0.85
@@ -45,8 +48,15 @@ def see_chips(regions: Regions, part: U8, away: NDArray[np.bool_], head: NDArray
     chip = away & (part == Part.ACCESSORY) & (pooled[:, Part.ACCESSORY] < TRINKET)
     mass = hang_together(count, regions.pairs[chip[regions.pairs].all(1)])
     chip &= np.bincount(mass, regions.area * chip, count)[mass] < CHIP * head
-    mine = scrap | chip
-    length = share * around(regions)[one] * (mine[one] & (mass[one] != mass[other]) & ~regions.background[other])
+    lodged = away & np.isin(part, JUTTING) & (pooled[np.arange(count), part] < TRINKET)
+    same = lodged[regions.pairs].all(1) & (part[regions.pairs[:, 0]] == part[regions.pairs[:, 1]])
+    mass = hang_together(count, regions.pairs[chip[regions.pairs].all(1) | same])
+    mine = scrap | chip | lodged
+    # Paper beside a trinket says nothing; a shoe stands out into it.
+    counts = mine[one] & (mass[one] != mass[other]) & (lodged[one] | ~regions.background[other])
+    length = share * around(regions)[one] * counts
     on = np.stack([np.bincount(mass[one], length * (cloth & (part == kind))[other], count) for kind in CLOTH])
-    held = on.sum(0) >= HELD * np.maximum(np.bincount(mass[one], length, count), 1)
-    return np.where(mine & held[mass], np.array(CLOTH)[on.argmax(0)][mass], part).astype(np.uint8)
+    held = (
+        on.sum(0)[mass] >= np.where(lodged, LODGED, HELD) * np.maximum(np.bincount(mass[one], length, count), 1)[mass]
+    )
+    return np.where(mine & held, np.array(CLOTH)[on.argmax(0)][mass], part).astype(np.uint8)

@@ -62,3 +62,21 @@ def test_chips_that_hang_together_are_of_the_cloth_that_they_lie_on_most() -> No
 def test_a_trinket_that_is_believed_one_or_large_stays() -> None:
     assert tail(TOP, TOP, TOP, ring=0.6) == RING
     assert tail(TOP, TOP, TOP, head=2000) == RING
+
+
+def lodged(kind: Part, *, out: int, belief: float = 0.4) -> Part:
+    """What lies in a skirt and reaches `out` px beyond its hem."""
+    labels = np.ones((120, 120), np.int32)
+    labels[10:30, 20:100] = 2
+    labels[30:80, 20:100] = 3
+    labels[60 : 80 + out, 50:70] = 4
+    pooled = np.full((5, len(PARTS)), 0.01, np.float32)
+    pooled[:, kind] = belief
+    return seen(labels, np.array([0, 0, TOP, SKIRT, kind], np.uint8), pooled, 1000)
+
+
+def test_what_cloth_holds_is_no_shoe_and_no_thing() -> None:
+    for kind in (Part.FOOTWEAR, Part.PROP):
+        assert lodged(kind, out=1) == SKIRT
+        assert lodged(kind, out=30) == kind
+        assert lodged(kind, out=1, belief=0.6) == kind
