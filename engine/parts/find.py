@@ -39,6 +39,7 @@ from engine.parts.people import doubt_people, see_people
 from engine.parts.sleeves import see_sleeves
 from engine.parts.sockets import see_sockets
 from engine.parts.strewn import find_strewn
+from engine.parts.tips import see_tips
 from engine.types import U8, Parts, Regions, Sight
 from models.parts import PARTS, Part
 
@@ -121,7 +122,7 @@ def find_parts(regions: Regions, sight: Sight, line_alpha: U8) -> tuple[Regions,
     part = see_sockets(regions, part, pooled, line_alpha)
     part = see_ears(regions, see_headgear(regions, part, figure, head, pooled), figure)
     part = see_noses(regions, part, figure, line_alpha)
-    part = see_collars(regions, part, figure, head, pooled)
+    part = see_tips(regions, see_collars(regions, part, figure, head, pooled), figure, head)
     part = see_limbs(regions, see_sleeves(regions, part, figure, head, pooled), figure, head, pooled)
     part = see_garments(regions, see_hands(regions, part, figure, head), figure, pooled)
     part = see_brims(regions, see_fists(regions, part, figure, head, pooled), figure, head)
