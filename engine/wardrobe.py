@@ -40,7 +40,7 @@ _FUR: dict[int, str] = {
 }
 """Which of an animal's colours each role of its fur takes."""
 _LIGHTNESS_FIRST = np.array([1.3, 1, 1], np.float32)
-_STANDS_OFF, _LIKE_HAIR = 0.18, 1.5
+_STANDS_OFF, _LIKE_HAIR = 0.22, 1.5
 """Garments stand off from their wearer's hair by this distance, or it costs them so much of their fit."""
 _GARMENTS = (Part.TOP, Part.BOTTOM, Part.HEADWEAR)
 _MOST_TRIED = 6
