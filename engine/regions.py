@@ -38,7 +38,7 @@ def find_regions(line_alpha: U8) -> Regions:
     step = max(1, max(line_alpha.shape) // COARSE)
     if step == 1:
         return describe(*_partition(line_alpha), line_alpha)
-    labels, anchor = _partition(_reduce(line_alpha, step))
+    labels, anchor = _partition(reduce(line_alpha, step))
     return describe(enlarge_labels(labels, anchor, line_alpha, step), _inside(anchor * step, line_alpha), line_alpha)
 
 
@@ -49,7 +49,7 @@ def _partition(line_alpha: U8) -> tuple[I32, I32]:
     return join_basins(basins, merge_basins(basins, line_alpha, gap))
 
 
-def _reduce(line_alpha: U8, step: int) -> U8:
+def reduce(line_alpha: U8, step: int) -> U8:
     """One pixel for each step x step of the drawing, the darkest of them: no line is lost."""
     import cv2
 
@@ -105,13 +105,13 @@ def describe(labels: I32, anchor: I32, line_alpha: U8) -> Regions:
     from engine.background import find_background
 
     count = len(anchor) - 1
-    area, box = _areas_and_boxes(labels, count)
+    area, box = areas_and_boxes(labels, count)
     pairs, border, ink = neighbours(labels, line_alpha)
     background = find_background(labels, area)
     return Regions(labels, area, box, anchor, background, pairs, border, ink)
 
 
-def _areas_and_boxes(labels: I32, count: int) -> tuple[NDArray[np.int64], I32]:
+def areas_and_boxes(labels: I32, count: int) -> tuple[NDArray[np.int64], I32]:
     from scipy.ndimage import find_objects
 
     area = np.zeros(count + 1, np.int64)

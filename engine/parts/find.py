@@ -37,6 +37,7 @@ from engine.parts.noses import see_noses
 from engine.parts.pairs import pair_eyes, see_spots
 from engine.parts.people import doubt_people, see_people
 from engine.parts.sleeves import see_sleeves
+from engine.parts.slivers import fill_slivers
 from engine.parts.sockets import see_sockets
 from engine.parts.strewn import find_strewn
 from engine.parts.tips import see_tips
@@ -128,7 +129,7 @@ def find_parts(regions: Regions, sight: Sight, line_alpha: U8) -> tuple[Regions,
     part = see_brims(regions, see_fists(regions, part, figure, head, pooled), figure, head)
     whole = ~np.isin(part, (Part.EYES, Part.EYE_WHITE, Part.MOUTH))
     part = np.where(find_strewn(regions) & whole, np.uint8(Part.PROP), part)
-    return regions, Parts(part, sure, figure, head)
+    return fill_slivers(regions, part, line_alpha), Parts(part, sure, figure, head)
 
 
 def pool(regions: Regions, belief: F32, line_alpha: U8) -> F32:
