@@ -1,5 +1,5 @@
 """Skin ends at the neckline: what a line parts from the neck, and cloth holds from below, is a collar or a shirt; and
-further down is cloth what is rather worn than bare.
+further down is cloth what is rather worn than bare; a trinket on one side of the neck is of the collar.
 
 A collar lies on the neck, and is as bare of folds as skin, so the network takes one for the other by halves.
 """
@@ -31,6 +31,11 @@ CLOSED = 0.95
 JUTS = 0.25
 """... unless this share of its border lies on paper, as that of an arm does. The neck, below the middle of the face, is
 bare. On generated figures three of four such pieces are worn, or are not of the figure at all."""
+SHOULDER, SMALL = (0.7, 1.6), 0.1
+"""What lies between these shares of a head's height, smaller than this share of its box, on one side of the neck ..."""
+BETWEEN, TRINKET = 0.15, 0.65
+"""... with so much of its border on skin, and on cloth, is cloth unless it is surely a trinket: of eleven such pieces
+on generated figures five are cloth and three trinkets, of which there are more in the middle."""
 INNER = 0.25
 """The face lies in the middle of its head, so far from each side of the box."""
 
@@ -70,7 +75,26 @@ def see_collars(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDA
     rather = skin & of_face & ~face & ~throat & (regions.box[:, 3] > head[figure, 3]) & (head[figure, 3] > 0)
     rather &= (worn >= pooled[:, Part.SKIN]) & (np.bincount(one, skin[other] & (ink < CLOSED), count) == 0)
     rather &= np.bincount(one, share * regions.background[other], count) < JUTS
-    return np.where(flap | rather, np.uint8(Part.TOP), part)
+    return np.where(flap | rather | _aside(regions, part, figure, head, pooled), np.uint8(Part.TOP), part)
+
+
+def _aside(
+    regions: Regions, part: U8, figure: NDArray[np.int32], head: NDArray[np.int32], pooled: F32
+) -> NDArray[np.bool_]:
+    """bool (n + 1,): what would be a trinket between neck and cloth, on one side only: scarves and bows are in the
+    middle, earrings touch no cloth, and of two that touch one may be a knot."""
+    x0, y0, x1, y1 = head[figure].T
+    high = y1 - y0
+    trinket = (part == Part.ACCESSORY) & ~regions.background
+    one, other, share = shares(regions)
+    neck, cloth, more = (
+        np.bincount(one, share * (~regions.background & (part == kind))[other], len(part))
+        for kind in (Part.SKIN, Part.TOP, Part.ACCESSORY)
+    )
+    middle, y = (x0 + x1) / 2, regions.anchor[:, 1]
+    aside = trinket & ((regions.box[:, 0] > middle) | (regions.box[:, 2] < middle)) & (more == 0)
+    aside &= (y > y0 + SHOULDER[0] * high) & (y < y0 + SHOULDER[1] * high) & (regions.area < SMALL * (x1 - x0) * high)
+    return aside & (neck >= BETWEEN) & (cloth >= BETWEEN) & (pooled[:, Part.ACCESSORY] < TRINKET)
 
 
 def find_faces(regions: Regions, skin: NDArray[np.bool_], head: NDArray[np.int32]) -> NDArray[np.bool_]:

@@ -94,3 +94,22 @@ def test_an_arm_that_juts_out_what_no_line_parts_and_a_low_neckline_stay_bare() 
     assert dress(juts=True) == SKIN
     assert dress(joined=True) == SKIN
     assert dress(neck=False) == SKIN
+
+
+def test_a_trinket_on_one_side_of_the_neck_is_of_the_collar_and_in_the_middle_stays() -> None:
+    def beside_the_neck(x: int, believed: float = 0.5) -> int:
+        labels = np.ones((200, 200), np.int32)
+        labels[110:, 20:180] = 4
+        labels[90:120, 85:115] = 3
+        labels[30:95, 65:135] = 2
+        labels[105:120, x : x + 12] = 5
+        part = np.array([0, 0, SKIN, SKIN, TOP, Part.ACCESSORY], np.uint8)
+        belief = np.full((6, len(PARTS)), 0.01, np.float32)
+        belief[2:4, SKIN], belief[4, TOP], belief[5, Part.ACCESSORY] = 0.9, 0.9, believed
+        figure = np.array([0, 0, 1, 1, 1, 1], np.int32)
+        regions = regions_of(labels, np.zeros(labels.shape, np.uint8))
+        return int(see_collars(regions, part, figure, np.array([[0] * 4, HEAD], np.int32), belief)[5])
+
+    assert beside_the_neck(115) == beside_the_neck(73) == TOP
+    assert beside_the_neck(94) == Part.ACCESSORY
+    assert beside_the_neck(115, believed=0.8) == Part.ACCESSORY
