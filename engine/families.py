@@ -15,16 +15,17 @@ from numpy.typing import NDArray
 from engine.coats import sort_coat
 from engine.parts.adrift import find_adrift
 from engine.parts.strewn import find_strewn
+from engine.parts.waters import find_water
 from engine.pieces import Pieces, join_pieces
 from engine.types import U8, Parts, Regions
 from models.parts import Part
 
 I32 = NDArray[np.int32]
 
-MAIN, DETAIL, SMOKE, FLAME, GLOW = 0, 5, 6, 7, 8
+MAIN, DETAIL, SMOKE, FLAME, GLOW, WATER = 0, 5, 6, 7, 8, 9
 """Roles: `MAIN` up to 3 are clusters of like pieces, the largest first; `DETAIL` is small and lies on one thing: a
-button, a knob. What is adrift beside an animal is smoke, or a flame where it glows within. Those of fur are in
-`engine.coats`."""
+button, a knob. What is adrift beside an animal is smoke, or a flame where it glows within; `WATER` is what carries a
+boat. Those of fur are in `engine.coats`."""
 
 _CLUSTERS = 4
 """As many colours things and surroundings have."""
@@ -69,8 +70,11 @@ def find_families(regions: Regions, parts: Parts, line_alpha: U8) -> Families:
     role = np.zeros(regions.count + 1, np.int32)
     whole = np.unique(pieces.piece[pieces.piece > 0])
     part, figure = parts.part[whole], parts.figure[whole]
-    for one in np.unique(np.stack([part, figure], 1), axis=0).tolist():
-        mine = whole[(part == one[0]) & (figure == one[1])]
+    water = np.unique(pieces.piece[find_water(regions, parts.part)])
+    role[water] = WATER
+    dry = ~np.isin(whole, water)
+    for one in np.unique(np.stack([part, figure], 1)[dry], axis=0).tolist():
+        mine = whole[dry & (part == one[0]) & (figure == one[1])]
         kind = Part(one[0])
         if kind in _SORTED:
             small = (pieces.host[mine] > 0) & (pieces.near[mine] == 1) & (pieces.area[mine] < _DETAIL_SHARE)

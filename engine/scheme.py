@@ -115,6 +115,9 @@ _RIPE: tuple[Lch, ...] = ((0.85, 0.115, 88), (0.87, 0.100, 93))
 _SCENES: tuple[Lch, ...] = ((0.93, 0.030, 232), (0.89, 0.030, 205), (0.88, 0.042, 138), (0.88, 0.035, 78))
 
 
+_WATERS: tuple[Lch, ...] = ((0.74, 0.075, 232), (0.76, 0.065, 212), (0.68, 0.080, 245))
+
+
 @dataclass(frozen=True)
 class Person:
     """LCh (3,) of what a figure is by nature, and LCh (6, 3) of its clothes in the order of the scheme's cloths."""
@@ -136,7 +139,7 @@ class Person:
 class Scheme:
     """`people` is one a figure; `white` (3,) the white of the eyes; `things` (k, 3) and `scenes` (k, 3) in LCh.
 
-    `still` (6, 3) is for things where nobody is, in the order of the cloths.
+    `still` (6, 3) is for things where nobody is, in the order of the cloths; `water` (3,) is what carries a boat.
     """
 
     people: tuple[Person, ...]
@@ -144,6 +147,7 @@ class Scheme:
     things: F32
     scenes: F32
     still: F32
+    water: F32
 
 
 def draw_scheme(
@@ -166,7 +170,10 @@ def draw_scheme(
         own = cloth if i == 0 else _cloths(rng, _jitter(rng, _lead(cloth, i), 0.04, 0.01, 10), cloth[ACCENT])
         dressed.append(Person(**nature, cloth=own))
     white = np.array([0.97, 0.012, 250 if cool_white else 80], np.float32)
-    return Scheme(tuple(dressed), white, things, scenes, cloth if len(anchors) else _still(people, cloth))
+    still = cloth if len(anchors) else _still(people, cloth)
+    # Drawn last: what is drawn before is the same in a picture without water.
+    water = _jitter(people, _WATERS[people.integers(len(_WATERS))], 0.02, 0.01, 6)
+    return Scheme(tuple(dressed), white, things, scenes, still, water)
 
 
 def _still(rng: np.random.Generator, cloth: F32) -> F32:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.coats import COAT, HORN, INNER, NOSE, PALE, PATCH, TONGUE
-from engine.families import DETAIL, FLAME, GLOW, SMOKE, Families
+from engine.families import DETAIL, FLAME, GLOW, SMOKE, WATER, Families
 from engine.oklab import F32, lab_to_lch, lch_to_lab
 from engine.scheme import ACCENT, CLOTH_SHARE, LIGHT, MAIN, THIRD, Person, Scheme
 from models.parts import Part
@@ -112,7 +112,7 @@ def _by_nature(families: Families, family: int, scheme: Scheme) -> F32:
     if part == Part.CREATURE:
         return getattr(person, _FUR[role])
     if part == Part.PROP and role > DETAIL:
-        return {SMOKE: scheme.scenes[0], FLAME: person.horn, GLOW: scheme.still[LIGHT]}[role]
+        return {SMOKE: scheme.scenes[0], FLAME: person.horn, GLOW: scheme.still[LIGHT], WATER: scheme.water}[role]
     if part == Part.PROP:
         return scheme.things[role % len(scheme.things)]
     if part == Part.SCENERY:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.families import FLAME, GLOW, MAIN, SMOKE, Families
+from engine.families import FLAME, GLOW, MAIN, SMOKE, WATER, Families
 from engine.oklab import lab_to_lch
 from engine.scheme import MAIN as MAIN_CLOTH
 from engine.scheme import SECOND, THIRD, draw_scheme
@@ -79,3 +79,11 @@ def test_smoke_is_pale_and_a_flame_is_warm_and_glows(seed: int) -> None:
     assert 40 < flame[2] < 95
     assert 75 < glow[2] < 105
     assert glow[0] > flame[0] + 0.03
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_water_is_blue_whatever_the_boats_colour(seed: int) -> None:
+    families = replace(families_of((Part.SKIN, 1), *[(Part.PROP, 0)] * 2), role=np.array([MAIN, MAIN, WATER]))
+    rng = np.random.default_rng(seed)
+    water = lab_to_lch(dress(families, {}, draw_scheme(np.random.default_rng(seed), rng, 1), rng)[2])
+    assert 200 < water[2] < 255
