@@ -26,6 +26,7 @@ from engine.parts.faces import see_faces
 from engine.parts.fasteners import see_fasteners
 from engine.parts.figures import find_figures
 from engine.parts.fists import see_fists
+from engine.parts.gaps import find_gaps
 from engine.parts.garments import see_garments
 from engine.parts.hands import see_hands
 from engine.parts.headgear import see_ears, see_headgear
@@ -99,10 +100,13 @@ def find_parts(regions: Regions, sight: Sight, line_alpha: U8) -> tuple[Regions,
     have it. `sight` is `engine.sight.look`'s.
     """
     sight = pair_eyes(doubt_people(sight))
+    # Between the limbs and locks of somebody, what is hollow may be anything.
+    gap = np.zeros(0, bool) if sight.heads else find_gaps(regions, line_alpha)
     regions = cut_blots(cut_leaks(regions, sight, line_alpha), sight, line_alpha)
     regions = carve_eyes(regions, sight, line_alpha)
     pooled = doubt_beasts(pool(regions, sight.belief, line_alpha), sight)
     regions = replace(regions, background=find_paper(regions, pooled))
+    regions.background[np.flatnonzero(gap)] = True
     agreed = agree(regions, pooled)
     covered = see_faces(regions, cover_crowns(regions, pooled, agreed, sight), agreed, sight)
     if covered is not pooled:
