@@ -2,8 +2,8 @@
 the paper behind them.
 
 An outline goes on smoothly past what ends behind it, so where three pieces meet, the one without a corner lies in front
-of the two others. A gap has a corner wherever its neighbour changes. In 330 clip arts
-what the figures here find is paper in three drawings, and a thing, left white, in three others, of half the area.
+of the two others. A gap has a corner wherever its neighbour changes. In 330 clip arts what is found here is paper in
+three drawings, and a thing, left white, in three others, of half the area.
 """
 
 from __future__ import annotations

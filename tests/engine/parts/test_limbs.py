@@ -100,3 +100,22 @@ def test_whose_trousers_the_lower_edge_cuts_has_hands_and_no_shoes() -> None:
     assert shown(4) == RING
     cv2.rectangle(labels, (110, 81), (150, 119), 4, -1)
     assert shown(4) == Part.FOOTWEAR
+
+
+def test_a_band_far_down_a_skirt_is_cloth_and_a_leg_that_comes_out_of_it_is_bare() -> None:
+    labels = np.ones((400, 200), np.int32)
+    cv2.rectangle(labels, (80, 10), (120, 50), 2, -1)  # a head
+    cv2.rectangle(labels, (60, 60), (140, 320), 3, -1)  # a dress
+    cv2.rectangle(labels, (60, 290), (140, 305), 4, -1)  # a band around it ...
+    labels[306:, 111:] = 1  # ... that ends it on one side
+    cv2.rectangle(labels, (85, 321), (100, 390), 5, -1)  # a leg
+    regions = regions_of(labels, np.zeros((400, 200), np.uint8))
+    part = np.array([Part.BACKGROUND, Part.BACKGROUND, SKIN, TOP, SKIN, SKIN], np.uint8)
+    figure = np.array([0, 0, 1, 1, 1, 1], np.int32)
+    head = np.array([[0] * 4, [80, 10, 121, 51]], np.int32)
+    belief = np.full((6, len(PARTS)), 0.01, np.float32)
+    belief[:, SKIN] = 0.4
+    assert see_limbs(regions, part, figure, head, belief)[2:].tolist() == [SKIN, TOP, TOP, SKIN]
+    # Half as far below the chin it may be a hand.
+    head[1] = [40, 10, 160, 140]
+    assert see_limbs(regions, part, figure, head, belief)[2:].tolist() == [SKIN, TOP, SKIN, SKIN]
