@@ -7,6 +7,7 @@ as long as it is kept. What follows from it is a job of its own with a request o
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.frontend import Button, Job, Parcel
@@ -53,7 +54,7 @@ def follow_request(
     before = before.with_(wants="picture", extras=(*before.extras, *extras)[-MOST_REFERENCES:])
     verb, _, value = action.partition(":")
     if verb == "refine":
-        if not text.strip() and not extras:
+        if not extras and not _says_something(text):
             raise refuse("hints.empty")
         after = _refined(before, text, look)
     elif verb == "hints":
@@ -91,6 +92,13 @@ def _other_seeds(before: ColorizeRequest) -> tuple[int, ...]:
     while len(seeds) < VARIATIONS:
         seeds |= {secrets.randbelow(2**31)} - {before.seed, *before.seeds}
     return tuple(sorted(seeds))
+
+
+def _says_something(text: str) -> bool:
+    """Whether there is a wish in a text: in "thanks!" there is none, and it would be the same picture again."""
+    from engine.hints import parse_hints
+
+    return replace(parse_hints(text), text="") != parse_hints("")
 
 
 def _refined(before: ColorizeRequest, text: str, look: Look) -> ColorizeRequest:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -21,7 +22,7 @@ from bot.discord.translator import with_names
 from bot.discord.transport import Transport
 from bot.discord.uploads import MAX_REFERENCES, KeptReferences, Pages, Pictures, check_size, download, pictures_of
 from bot.discord.views import loose_view
-from bot.discord.words import greet, tell
+from bot.discord.words import explain, greet, is_wish, tell
 from bot.frontend import Ask, Asker, Follow, Job, Origin, Parcel, Status
 from bot.locales import refuse, say, say_error
 from bot.pages import batch_words
@@ -123,6 +124,8 @@ class Conversation:
             if not found:
                 if message.guild is None:
                     await greet(self, message)
+                elif re.search(rf"<@!?{me.id}>", message.content) and is_wish(words_of(message, me)):
+                    await explain(self, message)
                 return
             asker = author_of(message, self.desk)
             batch, text = batch_words(words_of(message, me))

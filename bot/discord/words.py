@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 from typing import TYPE_CHECKING
 
 import discord
 
-from bot.discord.context import Interaction, asker_of, author_of
+from bot.discord.context import Interaction, asker_of, author_of, origin_of
 from bot.discord.letters import NO_MENTIONS, Letter, shorten
 from bot.discord.translator import with_names
 from bot.frontend import ChatGone
 from bot.help import alt_text, example_picture
 from bot.locales import say
+from engine.errors import UserError
 
 if TYPE_CHECKING:
     from bot.discord.conversation import Conversation
@@ -55,6 +57,21 @@ async def greet(talk: Conversation, message: discord.Message) -> None:
     asker = author_of(message, talk.desk)
     text, picture = say(asker.locale, "welcome.direct"), example_of(asker.locale)
     await message.reply(text, file=picture, mention_author=False, allowed_mentions=NO_MENTIONS)
+
+
+def is_wish(text: str) -> bool:
+    """Whether a call of the bot waits for an answer: its name alone, or hints. Other talk is left in peace."""
+    return not text.strip() or bool(re.search(r"[:\uff1a]", text))
+
+
+async def explain(talk: Conversation, message: discord.Message) -> None:
+    """Answer whoever calls the bot in a server and sends no picture, where it may answer at all."""
+    asker = author_of(message, talk.desk)
+    # Without a right to write here, or where the moderators do not want it, there is nothing to say.
+    with contextlib.suppress(UserError, discord.Forbidden):
+        await talk.desk.rules.admit(f"discord:{message.id}", asker, origin_of(message))
+        text = with_names(asker.locale, say(asker.locale, "discord.how"))
+        await message.reply(text, mention_author=False, allowed_mentions=NO_MENTIONS)
 
 
 async def welcome(guild: discord.Guild) -> None:

@@ -133,6 +133,8 @@ async def test_a_wish_that_cannot_be_met_keeps_nothing(house: House, sketch: byt
     wrong = [
         (follow("m2", first, text="hair: pnik @ top"), "hint."),
         (follow("m2", first, text=" "), "hints.empty"),
+        (follow("m2", first, text="thanks!"), "hints.empty"),
+        (follow("m2", first, text="谢谢"), "hints.empty"),
         (follow("m2", first, action="light:sideways"), "action.unknown"),
         (follow("m2", first, action="sculpt"), "action.unknown"),
         (follow("m2", first, text="bg: cream", asker=BOB), "job.not_yours"),

@@ -245,7 +245,15 @@ def test_what_people_are_told_to_type_is_understood(language: str) -> None:
     texts = _texts(language)
     examples = texts["studio.script.chips"].split(";; ") + texts["studio.page.placeholder"].splitlines()
     examples += [text for key, text in texts.items() if re.search(r"\.(dt_\w+|hint_\d)$", key)]
-    told = ("help.text", "error.light.how", "telegram.how", "hints.present", "hints.none", "error.hints.empty")
+    told = (
+        "help.text",
+        "error.light.how",
+        "telegram.how",
+        "discord.how",
+        "hints.present",
+        "hints.none",
+        "error.hints.empty",
+    )
     for key in (*told, "welcome.direct", "welcome.server", "welcome.group"):
         examples += re.findall(r"`([^`/{}]+: ?[^`{}]+)`", texts[key])
     assert len(examples) > 25

@@ -73,3 +73,15 @@ async def test_the_system_channel_comes_first_and_a_closed_server_is_left_in_pea
     assert str(hello.channel.id) == data["system_channel_id"]
     places = {channel["id"] for channel in closed["channels"]}
     assert not [m for m in discord.all_messages.values() if str(m.channel.id) in places]
+
+
+async def test_who_calls_the_bot_without_a_picture_is_told_how(idle_house: House) -> None:
+    discord = idle_house.discord
+    asked = await discord.post(f"<@{discord.bot.id}> hair: pink")
+    told = await discord.wait_message(lambda m: m.reply_to is asked)
+    assert "with a sketch" in told.content
+    assert "/color" in told.content
+    await discord.post("hair: pink, somebody?")
+    last = await discord.post(f"<@{discord.bot.id}>")
+    await discord.wait_message(lambda m: m.reply_to is last)
+    assert len([m for m in discord.messages() if m.author.id == discord.bot.id]) == 2
