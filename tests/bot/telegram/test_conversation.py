@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.frontend import Asker
+from bot.locales import say
 from tests.bot.telegram.conftest import MakeNurie, Nurie, draw_sketch, size_of
 from tests.loopback.telegram import LoopbackTelegram, Message
 
@@ -119,7 +120,7 @@ async def test_a_group_is_answered_only_when_it_asks(tg: LoopbackTelegram, idle:
     assert (job.origin.handle["text"], job.origin.guild_id) == ("bg: cream", str(club.id))
     press = await tg.user_clicks(status, "Cancel", user=ren)
     answer = await tg.wait_answer(press)
-    assert answer == {"text": "Only the one who sent this sketch can use its buttons.", "show_alert": True}
+    assert answer == {"text": say("en", "error.job.not_yours"), "show_alert": True}
     asked = await tg.user_sends_photo(club, sketch, "@nurie_bot", user=ren)
     await tg.wait_message(lambda m: m.reply_to == asked.id)
 
