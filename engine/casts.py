@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from engine.borders import shares
 from engine.reduced import F32
 from engine.types import Parts, Regions
-from models.parts import Part
+from models.parts import EYE, Part
 
 _HAT, _HAIR, FACE, _SCARF, _TOP, _BOTTOM, _BODY, _SHOE = 8, 7, 6, 5, 4, 3, 2, 1
 _LAYER = {
@@ -87,7 +87,7 @@ def cast(
             over &= (above == _HAT) | ((above == FACE) & (layer < FACE))
         falls |= over
     # Eyes shine through the shadow of the hair.
-    eyes = np.isin(parts.part, (Part.EYES, Part.EYE_WHITE))[labels]
+    eyes = np.isin(parts.part, EYE)[labels]
     return np.asarray(cv2.GaussianBlur(falls * np.where(eyes, np.float32(0.5), 1), (0, 0), 1.2), np.float32)
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from engine.pieces import Pieces
 from engine.types import Parts, Regions
-from models.parts import Part
+from models.parts import EYE
 
 I32 = NDArray[np.int32]
 
@@ -70,7 +70,7 @@ class _Animal:
 def sort_coat(mine: I32, regions: Regions, parts: Parts, pieces: Pieces) -> I32:
     """The role of each of the pieces `mine`, which are all the fur of one figure."""
     same = parts.figure[pieces.piece] == parts.figure[mine[0]]
-    eyes = np.unique(pieces.piece[same & np.isin(parts.part[pieces.piece], (Part.EYES, Part.EYE_WHITE))])
+    eyes = np.unique(pieces.piece[same & np.isin(parts.part[pieces.piece], EYE)])
     near, box = _borders(regions, pieces), _boxes(regions, pieces)
     length = {k: sum(mine.values()) for k, mine in near.items()}
     border = {k: {other: v / length[k] for other, v in mine.items()} for k, mine in near.items()}

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from engine.pieces import Links
 from engine.types import Parts, Regions
-from models.parts import Part
+from models.parts import EYE, Part
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Eye:
 
 def find_eyes(regions: Regions, parts: Parts) -> list[Eye]:
     """The eyes that have an iris, by the label of their largest region."""
-    is_eye = np.isin(parts.part, (Part.EYES, Part.EYE_WHITE)) & ~regions.background & (regions.area > 0)
+    is_eye = np.isin(parts.part, EYE) & ~regions.background & (regions.area > 0)
     links = Links(regions.area)
     pairs = regions.pairs[is_eye[regions.pairs].all(1)]
     a, b = pairs.T

@@ -8,9 +8,8 @@ from numpy.typing import NDArray
 
 from engine.reduced import F32
 from engine.types import Parts
-from models.parts import Part
+from models.parts import CLOTHES, Part
 
-_CLOTH = (Part.TOP, Part.BOTTOM, Part.HEADWEAR, Part.ACCESSORY, Part.FOOTWEAR)
 _FADE = 0.8
 """What is left of a fold's shadow each time that its length doubles."""
 
@@ -23,7 +22,7 @@ def find_folds(
 
     `way` is the light's direction in the picture, `reach` how far a fold's shadow goes, in reduced pixels.
     """
-    cloth, hair = np.isin(parts.part, _CLOTH), parts.part == Part.HAIR
+    cloth, hair = np.isin(parts.part, CLOTHES), parts.part == Part.HAIR
     soft = np.where(cloth, 1.0, np.where(hair, 0.6, 0.0)).astype(np.float32)[labels]
     own = ((parts.part.astype(np.int32) * 64 + parts.figure) % 32749 + 1).astype(np.uint16)[labels]
     # A line between two parts bounds them; only a line inside one is a fold.

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.parts import Part
+from models.parts import FEATURES, Part
 
 F32 = NDArray[np.float32]
 U8 = NDArray[np.uint8]
@@ -15,7 +15,6 @@ Box = tuple[int, int, int, int]
 Face = tuple[float, float, float, bool]
 """x, y, radius, and whether it is an animal's."""
 
-FEATURES = (Part.EYES, Part.EYE_WHITE, Part.MOUTH)
 CROWN = (Part.HAIR, Part.HEADWEAR)
 LEAST_FACE = 2.5
 """The least radius of a face, in cells: smaller ones are not seen as faces."""

@@ -17,7 +17,7 @@ from engine.result import FlatGroup
 from engine.scheme import calm, draw_scheme
 from engine.types import U8, Colors, Parts, Regions, Seed
 from engine.wardrobe import contrast, dress, like_hair
-from models.parts import Part
+from models.parts import CLOTH, Part
 
 PAPER = Color(255, 255, 255)
 _LEFT_OUT = 0.15
@@ -93,7 +93,7 @@ def _family_colors(families: Families, swatches: Swatches, palette_only: bool, s
     """OKLab (m, 3) of every family, as if nothing were hinted."""
     rng = np.random.default_rng(seed)
     fixed = swatches.by_part(families)
-    anchors = [lab_to_lch(lab) for family, lab in fixed.items() if families.part[family] in (Part.TOP, Part.BOTTOM)]
+    anchors = [lab_to_lch(lab) for family, lab in fixed.items() if families.part[family] in CLOTH]
     anchors = anchors or [lab_to_lch(lab) for lab in fixed.values()]
     figures = int(families.figure.max(initial=0))
     best: tuple[float, F32] | None = None

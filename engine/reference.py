@@ -19,7 +19,7 @@ from engine.heads import find_heads
 from engine.oklab import F32, lab_to_lch, srgb_to_lab
 from engine.request import Color
 from engine.types import U8
-from models.parts import PARTS, Part
+from models.parts import FEATURES, PARTS, Part
 
 _WORK_SIZE = 256
 _CLUSTERS = 10
@@ -27,11 +27,10 @@ _MOST_PIXELS = 6000
 """As many pixels of one part tell its colours."""
 _LEAST = 0.003
 """A part with a smaller share of the picture is a mistake of the eye. Eyes and mouths may be a twentieth of it."""
-_SMALL = (Part.EYES, Part.EYE_WHITE, Part.MOUTH)
 _LARGE_FIRST = tuple(
     sorted(
         (part for part in Part if part != Part.BACKGROUND),
-        key=lambda part: (part in (*_SMALL, Part.ACCESSORY, Part.PROP), part),
+        key=lambda part: (part in (*FEATURES, Part.ACCESSORY, Part.PROP), part),
     )
 )
 _ONE_COLOR = (Part.SKIN, Part.HAIR, Part.EYES, Part.EYE_WHITE, Part.MOUTH, Part.FOOTWEAR)
@@ -186,7 +185,7 @@ def _persons(parts: NDArray[np.uint8] | None) -> list[tuple[int, int, int, int]]
     if parts is None:
         return []
     heads = sorted(find_heads(np.eye(len(PARTS), dtype=np.float32)[parts]))
-    faces = np.isin(parts, _SMALL)
+    faces = np.isin(parts, FEATURES)
     # A bun or a hat may look like a head; beside a face it is none.
     return [b for b in heads if faces[max(b[1], 0) : b[3], max(b[0], 0) : b[2]].any()] or heads[:1]
 
@@ -245,7 +244,7 @@ def _rows(
         theirs: list[_Row] = []
         for one in _LARGE_FIRST:
             mine = (part == one) & own
-            if mine.sum() <= _LEAST * (0.05 if one in _SMALL else 1) * mine.size / max(len(heads), 1):
+            if mine.sum() <= _LEAST * (0.05 if one in FEATURES else 1) * mine.size / max(len(heads), 1):
                 continue
             # A small eye is all edge: there the unevenness says nothing.
             keep = mine & even if (mine & even).sum() > 0.2 * mine.sum() else mine

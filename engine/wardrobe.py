@@ -13,9 +13,7 @@ from engine.coats import COAT, HORN, INNER, NOSE, PALE, PATCH, TONGUE
 from engine.families import DETAIL, FLAME, GLOW, SMOKE, WATER, Families
 from engine.oklab import F32, lab_to_lch, lch_to_lab
 from engine.scheme import ACCENT, CLOTH_SHARE, LIGHT, MAIN, THIRD, Person, Scheme
-from models.parts import Part
-
-CLOTHES = (Part.TOP, Part.BOTTOM, Part.FOOTWEAR, Part.HEADWEAR, Part.ACCESSORY)
+from models.parts import CLOTHES, Part
 
 # What each part of the clothes likes to be, in the order of the scheme's cloths: main, second, light, third,
 # dark, accent. Shoes are dark, ribbons carry the accent, and no coat does.

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from engine.basins import INK
 from engine.types import U8, Regions
-from models.parts import Part
+from models.parts import EYE, Part
 
 FURRED = 0.5
 """What hangs together is an animal where this share of it is fur, and it has an eye."""
@@ -20,12 +20,11 @@ SMALL, LEAST = 0.12, 0.002
 """What is adrift is at most this large, and no speck, in shares of the animal: larger ones may be its body."""
 LINE, LED = 0.02, 0.3
 """A line is at most so wide, in shares of the picture's longer side; of a limb's ink this share leads away from it."""
-_EYE = (Part.EYES, Part.EYE_WHITE)
 
 
 def see_adrift(regions: Regions, part: U8, line_alpha: U8) -> U8:
     """uint8 (n + 1,): the parts, with things for fur and eyes that are adrift."""
-    seen = np.isin(part, (Part.CREATURE, *_EYE))
+    seen = np.isin(part, (Part.CREATURE, *EYE))
     return np.where(seen & find_adrift(regions, part, line_alpha), np.uint8(Part.PROP), part)
 
 
@@ -34,7 +33,7 @@ def find_adrift(regions: Regions, part: U8, line_alpha: U8) -> NDArray[np.bool_]
     count = regions.count + 1
     shown = ~regions.background & (regions.area > 0)
     shown[0] = False
-    fur, eye = shown & (part == Part.CREATURE), shown & np.isin(part, _EYE)
+    fur, eye = shown & (part == Part.CREATURE), shown & np.isin(part, EYE)
     none = np.zeros(count, bool)
     if not fur.any() or not eye.any():
         return none

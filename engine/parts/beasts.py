@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from engine.borders import around
 from engine.types import Regions, Sight
-from models.parts import Part
+from models.parts import CLOTH, EYE, FEATURES, Part
 
 F32 = NDArray[np.float32]
 U8 = NDArray[np.uint8]
@@ -51,7 +51,7 @@ def doubt_beasts(pooled: F32, sight: Sight) -> F32:
     """float32 (n + 1, P): the belief, with things for animals where no face is seen in the whole picture: a flower has
     an animal's soft outline. What stands on legs is an animal all the same. `pooled` is `find.pool`'s.
     """
-    faced = sight.belief[..., (Part.EYES, Part.EYE_WHITE, Part.MOUTH)].sum(-1).max(initial=0) >= FACED
+    faced = sight.belief[..., FEATURES].sum(-1).max(initial=0) >= FACED
     if faced or _stands(sight):
         return pooled
     after = pooled.copy()
@@ -86,7 +86,7 @@ def see_beasts(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDAr
             away = (regions.anchor < (x0, y0)).any(1) | (regions.anchor > (x1, y1)).any(1)
             # A finger is pink where it is a person's, and who wears nothing else wears no shoes.
             stray = (part == Part.MOUTH) & away & (x1 > x0)
-            bare = not (mine & np.isin(part, (Part.TOP, Part.BOTTOM))).any()
+            bare = not (mine & np.isin(part, CLOTH)).any()
             shod = (part == Part.FOOTWEAR) & bare
             after[mine & ((part == Part.SKIN) | stray | shod)] = Part.CREATURE
             _see_eyes(regions, after, mine, pooled)
@@ -97,7 +97,7 @@ def join_beasts(regions: Regions, part: U8, figure: NDArray[np.int32]) -> NDArra
     """int32 (n + 1,): the figures, where fur that shows no face and hangs on an animal that does is the rest of it."""
     shown = ~regions.background & (regions.area > 0)
     shown[0] = False
-    faced = np.unique(figure[shown & np.isin(part, (Part.EYES, Part.EYE_WHITE))])
+    faced = np.unique(figure[shown & np.isin(part, EYE)])
     after = figure.copy()
     a, b = regions.pairs[shown[regions.pairs].all(1)].T
     for one in np.setdiff1d(figure[shown & (part == Part.CREATURE)], faced).tolist():
@@ -120,7 +120,7 @@ def see_dots(regions: Regions, part: U8, figure: NDArray[np.int32], line_alpha: 
     after = part.copy()
     for one in np.unique(figure[shown & (part == Part.CREATURE)]).tolist():
         mine = shown & (figure == one)
-        if np.isin(part[mine], (Part.EYES, Part.EYE_WHITE)).any() or not _is_beast(regions, part, mine):
+        if np.isin(part[mine], EYE).any() or not _is_beast(regions, part, mine):
             continue
         share = regions.area / regions.area[mine].sum()
         middle = (regions.box[mine, 1].min() + regions.box[mine, 3].max()) / 2
@@ -164,7 +164,7 @@ def _see_eyes(regions: Regions, part: U8, mine: NDArray[np.bool_], pooled: F32) 
     # A beast's mouth is not in its eye.
     mouth = np.flatnonzero(mine & (part == Part.MOUTH)).tolist()
     for label in mouth:
-        if holding(label, (Part.EYES, Part.EYE_WHITE), HELD):
+        if holding(label, EYE, HELD):
             part[label] = Part.EYES
     # An iris around an iris that is no mere pupil is a white, and so is a white around a white that the lid cuts off.
     for label in np.flatnonzero(mine & (part == Part.EYES)).tolist():
@@ -176,9 +176,9 @@ def _see_eyes(regions: Regions, part: U8, mine: NDArray[np.bool_], pooled: F32) 
         seen = holding(label, (Part.EYES,), 0) or (outer and holding(outer, (Part.EYES,), 0))
         if outer and area[label] < area[outer] and not seen:
             part[label] = Part.EYES
-    belief = pooled[:, (Part.EYES, Part.EYE_WHITE)].sum(1)
+    belief = pooled[:, EYE].sum(1)
     for label in mouth:
-        eye = sum(b for k, b in near.get(label, {}).items() if part[k] in (Part.EYES, Part.EYE_WHITE))
+        eye = sum(b for k, b in near.get(label, {}).items() if part[k] in EYE)
         if part[label] == Part.MOUTH and eye > LEANING * whole[label] and belief[label] > pooled[label, Part.MOUTH]:
             part[label] = Part.EYE_WHITE
 
@@ -200,9 +200,9 @@ def _see_eyes(regions: Regions, part: U8, mine: NDArray[np.bool_], pooled: F32) 
     _see_far_eye(regions, part, mine, near, belief)
 
     rings: dict[int, int] = {}
-    for label in np.flatnonzero(mine & np.isin(part, (Part.EYES, Part.EYE_WHITE))).tolist():
+    for label in np.flatnonzero(mine & np.isin(part, EYE)).tolist():
         ring = holding(label, (Part.CREATURE,), HELD)
-        alone = not holding(label, (Part.EYES, Part.EYE_WHITE), 0)
+        alone = not holding(label, EYE, 0)
         if ring and alone and area[label] < area[ring] < ROOMY * area[label]:
             rings[label] = ring
     sure = any(belief[ring] > RING for ring in rings.values())
@@ -216,7 +216,7 @@ def _see_far_eye(
 ) -> None:
     """Make an iris in a white of the one oval in an oval that lies level with the one eye of a beast, in place: the
     far eye of a turned head is narrow."""
-    seen = np.flatnonzero(mine & np.isin(part, (Part.EYES, Part.EYE_WHITE)))
+    seen = np.flatnonzero(mine & np.isin(part, EYE))
     if not len(seen):
         return
     x0, y0 = regions.box[seen, :2].min(0)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from engine.borders import shares
 from engine.types import U8, Regions
-from models.parts import Part
+from models.parts import FACE, Part
 
 I32 = NDArray[np.int32]
 
@@ -28,7 +28,6 @@ FACED = 0.2
 """... has no more than this of its own outline on the face, which hair frames, and so has each piece of it ..."""
 BELOW, ENDS = 0.1, 0.05
 """... at least this on other hair, and this on paper, where it ends. Of generated figures few but brims are so."""
-FACE = (Part.SKIN, Part.EYES, Part.EYE_WHITE, Part.MOUTH)
 
 
 def see_brims(regions: Regions, part: U8, figure: I32, head: I32) -> U8:

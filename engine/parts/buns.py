@@ -27,7 +27,7 @@ MOSTLY = 0.5
 """Most of a knob is of one part ..."""
 TIED = 0.35
 """... and so much of each thing that it shows lies in it: a line parts it from the crown."""
-WORN = (Part.ACCESSORY, Part.HEADWEAR)
+ON_HEAD = (Part.ACCESSORY, Part.HEADWEAR)
 
 
 def see_buns(regions: Regions, part: U8, figure: I32, head: I32) -> U8:
@@ -35,7 +35,7 @@ def see_buns(regions: Regions, part: U8, figure: I32, head: I32) -> U8:
 
     `figure` and `head` are as in `Parts`.
     """
-    worn, hair = np.isin(part, WORN) & ~regions.background, part == Part.HAIR
+    worn, hair = np.isin(part, ON_HEAD) & ~regions.background, part == Part.HAIR
     after = part.copy()
     if not (worn.any() and hair.any()):
         return after

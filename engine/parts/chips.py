@@ -10,13 +10,11 @@ from numpy.typing import NDArray
 
 from engine.borders import around, hang_together, shares
 from engine.types import Regions
-from models.parts import Part
+from models.parts import CLOTH, WORN, Part
 
 F32 = NDArray[np.float32]
 U8 = NDArray[np.uint8]
 
-CLOTH = (Part.TOP, Part.BOTTOM)
-WORN = (*CLOTH, Part.FOOTWEAR, Part.ACCESSORY)
 CHIP = 0.1
 """A scrap is smaller than this share of the head."""
 HELD = 0.75

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from engine.borders import around, hang_together, shares
 from engine.types import Regions
-from models.parts import Part
+from models.parts import CLOTH, Part
 
 F32 = NDArray[np.float32]
 U8 = NDArray[np.uint8]
@@ -24,8 +24,7 @@ ON_CLOTH = 0.2
 """... and this on cloth ..."""
 BELIEVED = 0.85
 """... and cloth is believed this much, compared with skin. On generated figures three of four such pieces are cloth."""
-CLOTH = (Part.TOP, Part.BOTTOM)
-WORN = (*CLOTH, Part.ACCESSORY)
+ON_BODY = (*CLOTH, Part.ACCESSORY)
 CLOSED = 0.95
 """What no border with less ink joins to skin is parted from it, and cloth if all that is worn is believed more ..."""
 JUTS = 0.25
@@ -60,7 +59,7 @@ def see_collars(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDA
     longest = np.zeros(len(head))
     np.maximum.at(longest, figure, length)
     flap = skin & ~face & (on_face <= ON_FACE) & ((length == 0) | (length < longest[figure]))
-    worn = pooled[:, WORN].sum(1)
+    worn = pooled[:, ON_BODY].sum(1)
     flap &= worn >= BELIEVED * pooled[:, Part.SKIN]
     lined = np.bincount(one, share * (both & neck[other] & ~face[other] & (ink >= INKED)), count)
     below = np.bincount(one, share * np.isin(part[other], CLOTH), count)

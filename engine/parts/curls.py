@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from engine.borders import around, hang_together
 from engine.types import Regions
-from models.parts import Part
+from models.parts import EYE, Part
 
 U8 = NDArray[np.uint8]
 
@@ -26,7 +26,7 @@ def see_curls(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDArr
     """
     count = regions.count + 1
     skin = (part == Part.SKIN) & ~regions.background
-    eye = np.isin(part, (Part.EYES, Part.EYE_WHITE)) & ~regions.background
+    eye = np.isin(part, EYE) & ~regions.background
     x, y = regions.anchor.T
     pieces = np.zeros(count, bool)
     for one, (x0, y0, x1, y1) in enumerate(head.tolist()):

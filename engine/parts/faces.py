@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from engine.borders import around
 from engine.cells import sample
 from engine.types import Regions, Sight
-from models.parts import Part
+from models.parts import FACE, Part
 
 F32 = NDArray[np.float32]
 
@@ -49,7 +49,7 @@ def see_faces(regions: Regions, belief: F32, agreed: F32, sight: Sight) -> F32:
             continue
         held = np.bincount(inner.ravel(), minlength=regions.count + 1)
         face = int(held.argmax())
-        if part[face] in (Part.HAIR, Part.HEADWEAR) and not np.isin(part[inner], _FACE).mean() > BARE:
+        if part[face] in (Part.HAIR, Part.HEADWEAR) and not np.isin(part[inner], FACE).mean() > BARE:
             if belief[face, Part.SKIN] >= BARE and air[face] <= SHELTERED:
                 to_skin.add(face)
         elif part[face] == Part.SKIN:
@@ -60,9 +60,6 @@ def see_faces(regions: Regions, belief: F32, agreed: F32, sight: Sight) -> F32:
     after[np.ix_(sorted(to_skin), (Part.HAIR, Part.HEADWEAR, Part.ACCESSORY))] = 0
     after[sorted(to_hair), Part.SKIN] = 0
     return (after / np.maximum(after.sum(1, keepdims=True), 1e-6)).astype(np.float32)
-
-
-_FACE = (Part.SKIN, Part.EYES, Part.EYE_WHITE, Part.MOUTH)
 
 
 def _behind(regions: Regions, belief: F32, part: NDArray[np.intp], air: NDArray[np.float64], face: int) -> set[int]:

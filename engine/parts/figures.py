@@ -8,12 +8,11 @@ from numpy.typing import NDArray
 from engine.borders import hang_together, shares
 from engine.cells import sample
 from engine.types import Regions, Sight
-from models.parts import Part
+from models.parts import WORN, Part
 
 I32 = NDArray[np.int32]
 
-FACE = (Part.SKIN, Part.EYES, Part.EYE_WHITE, Part.MOUTH, Part.HAIR, Part.HEADWEAR, Part.CREATURE)
-CLOTHES = (Part.TOP, Part.BOTTOM, Part.FOOTWEAR, Part.ACCESSORY)
+OF_HEAD = (Part.SKIN, Part.EYES, Part.EYE_WHITE, Part.MOUTH, Part.HAIR, Part.HEADWEAR, Part.CREATURE)
 NOBODYS = (Part.BACKGROUND, Part.SCENERY)
 OF_ITSELF = 0.08
 """What no head is joined to is a figure of its own from this share of all figures' area on."""
@@ -81,7 +80,7 @@ def _seeds(regions: Regions, part: NDArray[np.uint8], somebody: NDArray[np.bool_
         dx, dy = (x1 - x0) // 5, (y1 - y0) // 5
         inner = seen[max(0, y0 + dy) : max(0, y1 - dy), max(0, x0 + dx) : max(0, x1 - dx)]
         held = np.bincount(inner.ravel(), minlength=count).astype(float)
-        held[~somebody | ~np.isin(part, FACE)] = 0
+        held[~somebody | ~np.isin(part, OF_HEAD)] = 0
         held[held < np.minimum(GRAZES * cells, held.max())] = 0
         more = held > best
         best[more] = held[more]
@@ -99,7 +98,7 @@ def _grow(regions: Regions, part: NDArray[np.uint8], somebody: NDArray[np.bool_]
         return owner
     both = somebody[regions.pairs].all(1)
     a, b = regions.pairs[both].T
-    hair, cloth = part == Part.HAIR, np.isin(part, CLOTHES)
+    hair, cloth = part == Part.HAIR, np.isin(part, WORN)
     across, down = (regions.anchor[a] - regions.anchor[b]).T
     way = np.hypot(np.where(hair[a] | hair[b], 1, SIDEWAYS) * across, down) / max(regions.labels.shape)
     cost = (way + HOP) * (1 + INK_COSTS * regions.ink[both])
@@ -127,7 +126,7 @@ def _rooted(regions: Regions, part: NDArray[np.uint8], hair: NDArray[np.bool_], 
         now = owner[mine][0]
         if now >= 0 and area[piece] == area[mass[hair & (owner == now)]].max():
             continue
-        out = mine[one] & ~mine[other] & (owner[other] >= 0) & ~np.isin(part[other], CLOTHES)
+        out = mine[one] & ~mine[other] & (owner[other] >= 0) & ~np.isin(part[other], WORN)
         border = np.bincount(owner[other][out], length[out])
         best = int(border.argmax())
         if best != now and (hair[other] & out & (owner[other] == best)).any():

@@ -43,7 +43,7 @@ from engine.parts.sockets import see_sockets
 from engine.parts.strewn import find_strewn
 from engine.parts.tips import see_tips
 from engine.types import U8, Parts, Regions, Sight
-from models.parts import PARTS, Part
+from models.parts import FEATURES, PARTS, Part
 
 F32 = NDArray[np.float32]
 
@@ -131,7 +131,7 @@ def find_parts(regions: Regions, sight: Sight, line_alpha: U8) -> tuple[Regions,
     part = see_limbs(regions, see_sleeves(regions, part, figure, head, pooled), figure, head, pooled)
     part = see_garments(regions, see_hands(regions, part, figure, head), figure, pooled)
     part = see_brims(regions, see_fists(regions, part, figure, head, pooled), figure, head)
-    whole = ~np.isin(part, (Part.EYES, Part.EYE_WHITE, Part.MOUTH))
+    whole = ~np.isin(part, FEATURES)
     part = np.where(find_strewn(regions) & whole, np.uint8(Part.PROP), part)
     return fill_slivers(regions, part, line_alpha), Parts(part, sure, figure, head)
 

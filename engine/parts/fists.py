@@ -18,7 +18,7 @@ F32 = NDArray[np.float32]
 I32 = NDArray[np.int32]
 Mask = NDArray[np.bool_]
 
-FACE = (Part.HAIR, Part.EYES, Part.EYE_WHITE, Part.MOUTH)
+NO_PALM = (Part.HAIR, Part.EYES, Part.EYE_WHITE, Part.MOUTH)
 UNSURE, BARE = 0.45, 0.1
 """Of a palm nothing is believed so much, and skin no less than this."""
 PALM, HAND, FINGER = 0.004, 0.09, 0.0005
@@ -44,7 +44,9 @@ def see_fists(regions: Regions, part: U8, figure: I32, head: I32, pooled: F32) -
     x0, y0, x1, y1 = head[figure].T
     x, y = regions.anchor.T
     size = (x1 - x0) * (y1 - y0)
-    small = ~regions.background & ~np.isin(part, FACE) & (regions.area >= FINGER * size) & (regions.area <= HAND * size)
+    small = (
+        ~regions.background & ~np.isin(part, NO_PALM) & (regions.area >= FINGER * size) & (regions.area <= HAND * size)
+    )
     palms = small & (regions.area >= PALM * size) & (part != Part.SKIN) & (pooled.max(1) < UNSURE) & (size > 0)
     palms &= (x < x0) | (x >= x1) | (y < y0) | (y >= y1)
     after = part.copy()

@@ -17,7 +17,7 @@ from models.parts import Part
 U8 = NDArray[np.uint8]
 I32 = NDArray[np.int32]
 
-WORN = (Part.TOP, Part.BOTTOM, Part.ACCESSORY)
+ON_BODY = (Part.TOP, Part.BOTTOM, Part.ACCESSORY)
 LEAST, MOST = 0.03, 0.35
 """A hand has a share between these of the area of its head's box ..."""
 BROW, CHIN = 0.5, 1.05
@@ -49,7 +49,7 @@ def see_hands(regions: Regions, part: U8, figure: I32, head: I32) -> U8:
         return np.bincount(one, share * kind[other], count).astype(np.float64)
 
     before = [np.bincount(one, own & kind[other], count) > 0 for kind in (face, part == Part.HAIR)]
-    worn = np.isin(part, WORN) & ~regions.background
+    worn = np.isin(part, ON_BODY) & ~regions.background
     hand = worn & before[0] & before[1] & (on(regions.background) > 0)
     hand &= (regions.area >= LEAST * size) & (regions.area < MOST * size)
     hand &= (y >= y0 + BROW * (y1 - y0)) & (y < y0 + CHIN * (y1 - y0))

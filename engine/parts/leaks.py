@@ -12,14 +12,14 @@ from engine.basins import INK, flood
 from engine.cells import sample
 from engine.parts.cuts import Cuts
 from engine.types import U8, Regions, Sight
-from models.parts import Part
+from models.parts import FACE, WORN, Part
 
 F32 = NDArray[np.float32]
 
 KINDS = (
-    (Part.SKIN, Part.EYES, Part.EYE_WHITE, Part.MOUTH),
+    FACE,
     (Part.HAIR, Part.HEADWEAR),
-    (Part.TOP, Part.BOTTOM, Part.FOOTWEAR, Part.ACCESSORY),
+    WORN,
 )
 """What is told apart here: of more alike things the network is less sure than the lines are."""
 SURE = 0.7

@@ -11,7 +11,7 @@ from models.parts import Part
 F32 = NDArray[np.float32]
 
 LEGS = (Part.SKIN, Part.BOTTOM)
-CLOTH = (*LEGS, Part.TOP)
+ON_LEGS = (*LEGS, Part.TOP)
 HANGING = 0.75
 """Cloth that hangs down between the legs is believed so surely."""
 LEAST = 0.002
@@ -29,8 +29,8 @@ def find_air_between_legs(regions: Regions, pooled: F32) -> NDArray[np.bool_]:
     air = np.zeros(regions.count + 1, bool)
     seen = pooled[:, 1:].argmax(1) + 1
     part = np.where(regions.background, Part.BACKGROUND, seen)
-    cloth = np.isin(part, CLOTH)
-    air_or_cloth = np.isin(pooled.argmax(1), (Part.BACKGROUND, *CLOTH)) & (pooled.max(1) < HANGING)
+    cloth = np.isin(part, ON_LEGS)
+    air_or_cloth = np.isin(pooled.argmax(1), (Part.BACKGROUND, *ON_LEGS)) & (pooled.max(1) < HANGING)
     may = air_or_cloth & (regions.area >= LEAST * regions.labels.size) & ~regions.background
     along = regions.labels[-1]
     runs = along[np.flatnonzero(np.diff(along, prepend=0))].tolist()

@@ -13,12 +13,11 @@ from engine.borders import shares
 from engine.parts.chips import see_chips
 from engine.parts.strays import see_strays
 from engine.types import Regions
-from models.parts import Part
+from models.parts import CLOTH, Part
 
 F32 = NDArray[np.float32]
 U8 = NDArray[np.uint8]
 
-CLOTH = (Part.TOP, Part.BOTTOM)
 NO_SHOE = (Part.SKIN, Part.ACCESSORY)
 """What has the look of a shoe where none can be: fingers, and what is worn on them."""
 HELD = 0.75

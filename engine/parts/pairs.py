@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from engine.borders import hang_together
 from engine.types import Regions, Sight
-from models.parts import Part
+from models.parts import EYE, Part
 
 F32 = NDArray[np.float32]
 U8 = NDArray[np.uint8]
@@ -71,7 +71,7 @@ def see_spots(regions: Regions, part: U8, figure: NDArray[np.int32]) -> U8:
     Where no two are alike and level nothing is known, and all stay. `figure` is as in `Parts`.
     """
     after = part.copy()
-    eye = np.isin(part, (Part.EYES, Part.EYE_WHITE)) & ~regions.background & (regions.area > 0)
+    eye = np.isin(part, EYE) & ~regions.background & (regions.area > 0)
     for one in np.unique(figure[eye & (part == Part.EYES)]).tolist():
         groups = _eyes(regions, part, np.flatnonzero(eye & (figure == one)))
         if len(groups) < 3:

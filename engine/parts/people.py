@@ -11,12 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.types import Regions, Sight
-from models.parts import Part
+from models.parts import CLOTH, FACE, Part
 
 F32 = NDArray[np.float32]
 U8 = NDArray[np.uint8]
 
-FACE = (Part.SKIN, Part.EYES, Part.EYE_WHITE, Part.MOUTH)
 PERSON = 0.8
 """A head is a person's where so much of its face and fur is face."""
 INNER = 0.25
@@ -76,7 +75,7 @@ def see_people(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDAr
         tops = rest & (part == Part.TOP)
         waist = np.average(regions.anchor[tops, 1], weights=regions.area[tops]) if tops.any() else 0
         cloth = np.where(regions.anchor[:, 1] > waist, Part.BOTTOM, Part.TOP)
-        bare = pooled[:, Part.SKIN] > pooled[:, (Part.TOP, Part.BOTTOM)].max(1)
+        bare = pooled[:, Part.SKIN] > pooled[:, CLOTH].max(1)
         after[fur] = np.where(bare, Part.SKIN, cloth)[fur]
     return _dress(regions, after, figure, head, pooled)
 
@@ -84,7 +83,7 @@ def see_people(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDAr
 def _dress(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDArray[np.int32], pooled: F32) -> U8:
     """The parts, with a top where a person would wear more trinkets than cloth, of what reaches below the head."""
     below = ~regions.background & (regions.box[:, 3] > head[figure, 3]) & (head[figure, 3] > 0)
-    trinket, cloth = below & (part == Part.ACCESSORY), below & np.isin(part, (Part.TOP, Part.BOTTOM))
+    trinket, cloth = below & (part == Part.ACCESSORY), below & np.isin(part, CLOTH)
     more = np.bincount(figure, regions.area * trinket, len(head)) > np.bincount(figure, regions.area * cloth, len(head))
     unsure = trinket & more[figure] & (pooled[:, Part.ACCESSORY] < TRINKET)
     return np.where(unsure, np.uint8(Part.TOP), part)

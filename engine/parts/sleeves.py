@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from engine.borders import shares
 from engine.twins import twins_of
 from engine.types import U8, Regions
-from models.parts import Part
+from models.parts import CLOTH, Part
 
 F32 = NDArray[np.float32]
 I32 = NDArray[np.int32]
@@ -22,7 +22,6 @@ Mask = NDArray[np.bool_]
 
 CUFF = 0.5
 """A cuff has less than this share of the area of its sleeve."""
-CLOTH = (Part.TOP, Part.BOTTOM)
 LARGE, SURELY = 0.1, 0.75
 """An arm has this share of the area of its head, and is bare where the belief in skin is so much."""
 JUTS = 0.15

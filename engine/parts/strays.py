@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from engine.borders import around, hang_together, shares
 from engine.types import U8, Regions
-from models.parts import Part
+from models.parts import CLOTH, WORN, Part
 
 F32 = NDArray[np.float32]
 
@@ -32,9 +32,6 @@ BETWEEN = 0.15
 """A mass with so much of its outline on a top, and so much on trousers or a skirt ..."""
 BUCKLED = 0.5
 """... is a belt where that is believed so many times as much as skin."""
-
-WORN = (Part.TOP, Part.BOTTOM, Part.FOOTWEAR, Part.ACCESSORY)
-CLOTH = (Part.TOP, Part.BOTTOM)
 
 
 def see_strays(regions: Regions, part: U8, away: NDArray[np.bool_], above: NDArray[np.bool_], pooled: F32) -> U8:

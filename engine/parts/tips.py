@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 
 from engine.borders import shares
 from engine.types import U8, Regions
-from models.parts import Part
+from models.parts import CLOTH, Part
 
 I32 = NDArray[np.int32]
 
-CLOTH = (Part.TOP, Part.BOTTOM)
 LEAST = 0.03
 """A sleeve is at least this share of its figure's head ..."""
 IN_AIR = 0.1
