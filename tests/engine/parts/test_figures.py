@@ -83,13 +83,16 @@ def test_what_only_grazes_a_face_belongs_to_the_nearest() -> None:
 
 
 def test_a_dress_hangs_from_the_head_above_it() -> None:
-    labels, part = girls(80, 210)
-    # The first girl's dress is wide, and the second's comes forth from behind it, far below her chin.
-    labels[132:270] = 1
-    cv2.rectangle(labels, (40, 132), (150, 260), 6, -1)
-    cv2.rectangle(labels, (151, 200), (270, 290), 11, -1)
-    cv2.rectangle(labels, (75, 105), (85, 136), 3, -1)
-    cv2.rectangle(labels, (200, 100), (220, 199), 8, -1)
+    labels, part = girls(80, 210, size=400)
+    # The first girl kneels, 80 px lower; the second's dress begins far below her chin, and spreads out as far as hers.
+    kneeling = labels[:260, :142].copy()
+    labels[:, :142] = 1
+    labels[labels == 11] = 1
+    labels[80:340, :142] = kneeling
+    labels[labels == 6] = 1
+    cv2.rectangle(labels, (30, 212), (144, 290), 6, -1)
+    cv2.rectangle(labels, (200, 120), (220, 189), 8, -1)
+    cv2.rectangle(labels, (145, 190), (270, 390), 11, -1)
     regions = regions_of(labels, np.full(labels.shape, 255, np.uint8))
     belief = belief_in(part[labels])
     figure, _ = find_figures(regions, part, Sight(belief, find_heads(belief)))
