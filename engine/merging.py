@@ -85,8 +85,9 @@ def merge_by_part(regions: Regions, parts: Parts, line_alpha: U8) -> tuple[Regio
 def cells_where_dense(
     cells: Regions, merged: Regions, seeds: Sequence[Seed], hints: Sequence[Hint] = ()
 ) -> tuple[Regions, I32, tuple[Seed, ...]]:
-    """The merged regions, but cells again where hints give one `DENSE` colours or more: who says so much means them.
-    Where a drawing is strewn with `STREWN` points, every region is; but one that a hint names by its number stays.
+    """The merged regions, but cells again where hints give one `DENSE` colours or more: who says so much means them;
+    and where two cells that are larger than strands get different colours, a pot and the belt around it. Where a
+    drawing is strewn with `STREWN` points, every region is; but one that a hint names by its number stays.
 
     `cells` are the regions before `merge_by_part`, `merged` those after. Returns the regions (merged labels keep their
     numbers, cells are appended), the merged label of each, int32 (n + 1,), and the seeds: those for whole regions
@@ -95,7 +96,7 @@ def cells_where_dense(
     same = np.arange(merged.count + 1, dtype=np.int32)
     owner = merged.labels[cells.anchor[:, 1], cells.anchor[:, 0]]
     owner[0] = 0
-    opened = np.isin(owner, _dense(merged, seeds, hints)) & (np.bincount(owner)[owner] > 1)
+    opened = np.isin(owner, _dense(cells, merged, seeds, hints)) & (np.bincount(owner)[owner] > 1)
     if not opened.any():
         return merged, same, tuple(seeds)
     first = np.zeros(merged.count + 1, np.int32)
@@ -114,9 +115,10 @@ def cells_where_dense(
     return regions, drawn, tuple(spread)
 
 
-def _dense(merged: Regions, seeds: Sequence[Seed], hints: Sequence[Hint]) -> list[int]:
+def _dense(cells: Regions, merged: Regions, seeds: Sequence[Seed], hints: Sequence[Hint]) -> list[int]:
     """The labels that are to be cells again."""
     colors: dict[int, set[object]] = {}
+    apart: dict[int, dict[int, set[object]]] = {}
     numbered: set[int] = set()
     points = 0
     for seed in seeds:
@@ -126,11 +128,16 @@ def _dense(merged: Regions, seeds: Sequence[Seed], hints: Sequence[Hint]) -> lis
         under = np.unique(_under(merged, seed)).tolist()
         numbered.update(under if hint is not None and hint.regions else ())
         points += bool(hint is not None and hint.place is not None and hint.place.exact)
+        said = seed.color, seed.to, seed.source
         for label in under:
-            colors.setdefault(label, set()).add((seed.color, seed.to, seed.source))
+            colors.setdefault(label, set()).add(said)
+        for cell, label in np.unique([_under(cells, seed), _under(merged, seed)], axis=1).T.tolist():
+            if cells.area[cell] >= STRAND * merged.area[label]:
+                apart.setdefault(label, {}).setdefault(cell, set()).add(said)
     if points >= STREWN:
         return [label for label in range(1, merged.count + 1) if label not in numbered]
-    return [label for label, found in colors.items() if len(found) >= DENSE]
+    meant = {label for label, found in apart.items() if len({frozenset(said) for said in found.values()}) > 1}
+    return [label for label, found in colors.items() if len(found) >= DENSE or label in meant]
 
 
 def _under(regions: Regions, seed: Seed) -> I32:

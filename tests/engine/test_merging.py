@@ -13,6 +13,7 @@ from engine.request import Color, Hint, Place
 from engine.types import U8, Parts, Regions, Seed
 from models.parts import Part
 from tests.engine.drawings import blank
+from tests.engine.painting import regions_of
 
 
 def seen_as(regions: Regions, part: Part, figure: int = 1) -> Parts:
@@ -157,6 +158,20 @@ def test_many_colours_in_one_region_are_given_to_its_cells_and_few_are_not() -> 
     at = [many.labels[tuple(cells.anchor[n][::-1])] for n in mine]
     assert len(set(at)) == len(mine)
     assert set(many.labels[seeds[-1].points[:, 1], seeds[-1].points[:, 0]].tolist()) == set(at)
+
+
+def test_two_colours_for_two_large_cells_are_meant_for_them() -> None:
+    labels = np.ones((200, 200), np.int32)
+    labels[20:180, 20:180], labels[90:110, 20:180], labels[30:34, 30:60] = 2, 3, 4
+    line = np.zeros(labels.shape, np.uint8)
+    cells, merged = regions_of(labels, line), regions_of(np.where(labels > 1, 2, 1).astype(np.int32), line)
+    pot, belt, stroke = (Seed(cells.anchor[n : n + 1], Color(n, 0, 0)) for n in (2, 3, 4))
+
+    opened, drawn, _ = cells_where_dense(cells, merged, [pot, belt])
+    assert opened.labels[100, 100] != opened.labels[60, 100]
+    assert (drawn[opened.labels] == merged.labels).all()
+    assert cells_where_dense(cells, merged, [pot, stroke])[0] is merged
+    assert cells_where_dense(cells, merged, [pot, replace(belt, color=pot.color)])[0] is merged
 
 
 def test_a_drawing_strewn_with_points_has_its_cells_but_a_numbered_region_is_whole() -> None:
