@@ -61,9 +61,7 @@ class Listener:
                 finally:
                     next_one.cancel()
         finally:
-            following.cancel()
-            sweeping.cancel()
-            await asyncio.gather(following, sweeping, return_exceptions=True)
+            await asyncio.gather(_end(following), _end(sweeping))
             with suppress(NatsError):
                 await reports.unsubscribe()
 
@@ -135,6 +133,13 @@ class Listener:
                 if (await self._queue.read(task_id))[1] == revision:
                     await self._queue.give_up(task_id, SILENT)
                 self._last_tries.pop(task_id, None)
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    """Cancel a task until it ends: the client takes a cancellation that comes while an answer does for its own."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait((task,), timeout=0.2)
 
 
 def _ended(task_id: str, state: State) -> Event:
