@@ -117,7 +117,13 @@ class Chunks:
         try:
             left = info.num_pending or 0
             while left > 0:
-                for message in await pull.fetch(min(left, 256), READ_SECONDS):
+                try:
+                    messages = await pull.fetch(min(left, 256), READ_SECONDS)
+                except TimeoutError:
+                    # What was deleted since it was counted will not come.
+                    left = (await self._js.consumer_info(STREAM, consumer)).num_pending or 0
+                    continue
+                for message in messages:
                     folder = "/".join(message.subject.split(".")[2:4])
                     moment = message.metadata.timestamp
                     newest[folder] = max(moment, newest.get(folder, moment))

@@ -9,8 +9,9 @@ from contextlib import aclosing
 from pathlib import Path
 
 import pytest
+from nats.js import JetStreamContext
 
-from engine.queue import nats_events
+from engine.queue import chunks, nats_events
 from engine.queue.nats import NatsQueue
 from tests.engine.queue.conftest import OpenNats
 from tests.engine.queue.nats_process import BLOBS, TASK
@@ -106,3 +107,19 @@ async def test_of_a_finished_task_that_alone_stays_which_counts(
 
 async def test_with_nothing_kept_there_is_nothing_to_sweep(open_nats: OpenNats) -> None:
     assert await (await open_nats()).sweep(0) == 0
+
+
+async def test_what_is_deleted_while_it_is_looked_for_is_not_waited_for_in_vain(
+    open_nats: OpenNats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chunks, "READ_SECONDS", 0.5)
+    queue = await open_nats()
+    await queue.put(task("one"), BLOBS)
+    bind = queue._js.pull_subscribe_bind
+
+    async def forget_meanwhile(consumer: str, stream: str) -> JetStreamContext.PullSubscription:
+        await queue.forget("one")
+        return await bind(consumer, stream)
+
+    monkeypatch.setattr(queue._js, "pull_subscribe_bind", forget_meanwhile)
+    assert await folders(queue) == set()
