@@ -19,6 +19,12 @@ def shares(regions: Regions) -> tuple[NDArray[np.int32], NDArray[np.int32], NDAr
     return one, other, np.tile(regions.border, 2) / np.maximum(around(regions), 1)[one]
 
 
+def share_on(regions: Regions, kind: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """float64 (n + 1,): how much of each region's border lies on neighbours of a kind, bool (n + 1,)."""
+    one, other, share = shares(regions)
+    return np.bincount(one, share * kind[other], regions.count + 1).astype(np.float64)
+
+
 def hang_together(count: int, pairs: NDArray[np.int32]) -> NDArray[np.int32]:
     """int32 (count,): the number of the connected piece of each label, where `pairs` (m, 2) touch."""
     from scipy.sparse import csr_matrix

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.borders import shares
+from engine.borders import share_on
 from engine.reduced import F32
 from engine.types import Parts, Regions
 from models.parts import EYE, Part
@@ -52,8 +52,7 @@ def find_layers(regions: Regions, parts: Parts) -> NDArray[np.uint8]:
         if x1 > x0:
             inside = skin & (regions.anchor > (x0, y0)).all(1) & (regions.anchor < (x1, y1)).all(1)
             layers[inside & (regions.area > 0.06 * (x1 - x0) * (y1 - y0))] = FACE
-    one, other, share = shares(regions)
-    nose = skin & (np.bincount(one, share * (layers[other] == FACE), len(layers)) >= _IN_FACE)
+    nose = skin & (share_on(regions, layers == FACE) >= _IN_FACE)
     layers[nose] = FACE
     return layers
 

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.borders import shares
+from engine.borders import share_on, shares
 from engine.types import U8, Regions
 from models.parts import FACE, Part
 
@@ -34,9 +34,9 @@ def see_brims(regions: Regions, part: U8, figure: I32, head: I32) -> U8:
     """uint8 (n + 1,): the parts, with brims made hat. `figure` and `head` are as in `Parts`."""
     shown = ~regions.background & (regions.area > 0)
     after = part.copy()
-    one, other, share = shares(regions)
+    one, other, _ = shares(regions)
     face = shown & np.isin(part, FACE)
-    on_face = np.bincount(one, share * face[other], len(part))
+    on_face = share_on(regions, face)
     length = np.tile(regions.border, 2).astype(np.float64)
     for person in np.flatnonzero(head[:, 2] > head[:, 0]).tolist():
         mine = shown & (figure == person)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.borders import around, hang_together, shares
+from engine.borders import around, hang_together, share_on, shares
 from engine.types import Regions
-from models.parts import CLOTH, Part
+from models.parts import CLOTH, ON_BODY, Part
 
 F32 = NDArray[np.float32]
 U8 = NDArray[np.uint8]
@@ -24,7 +24,6 @@ ON_CLOTH = 0.2
 """... and this on cloth ..."""
 BELIEVED = 0.85
 """... and cloth is believed this much, compared with skin. On generated figures three of four such pieces are cloth."""
-ON_BODY = (*CLOTH, Part.ACCESSORY)
 CLOSED = 0.95
 """What no border with less ink joins to skin is parted from it, and cloth if all that is worn is believed more ..."""
 JUTS = 0.25
@@ -62,7 +61,7 @@ def see_collars(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDA
     worn = pooled[:, ON_BODY].sum(1)
     flap &= worn >= BELIEVED * pooled[:, Part.SKIN]
     lined = np.bincount(one, share * (both & neck[other] & ~face[other] & (ink >= INKED)), count)
-    below = np.bincount(one, share * np.isin(part[other], CLOTH), count)
+    below = share_on(regions, np.isin(part, CLOTH))
     flap &= (lined >= ON_NECK) & (below >= ON_CLOTH)
 
     middle = np.zeros(len(head))
@@ -73,7 +72,7 @@ def see_collars(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDA
     of_face = np.isin(mass, mass[face])
     rather = skin & of_face & ~face & ~throat & (regions.box[:, 3] > head[figure, 3]) & (head[figure, 3] > 0)
     rather &= (worn >= pooled[:, Part.SKIN]) & (np.bincount(one, skin[other] & (ink < CLOSED), count) == 0)
-    rather &= np.bincount(one, share * regions.background[other], count) < JUTS
+    rather &= share_on(regions, regions.background) < JUTS
     return np.where(flap | rather | _aside(regions, part, figure, head, pooled), np.uint8(Part.TOP), part)
 
 
@@ -85,10 +84,8 @@ def _aside(
     x0, y0, x1, y1 = head[figure].T
     high = y1 - y0
     trinket = (part == Part.ACCESSORY) & ~regions.background
-    one, other, share = shares(regions)
     neck, cloth, more = (
-        np.bincount(one, share * (~regions.background & (part == kind))[other], len(part))
-        for kind in (Part.SKIN, Part.TOP, Part.ACCESSORY)
+        share_on(regions, ~regions.background & (part == kind)) for kind in (Part.SKIN, Part.TOP, Part.ACCESSORY)
     )
     middle, y = (x0 + x1) / 2, regions.anchor[:, 1]
     aside = trinket & ((regions.box[:, 0] > middle) | (regions.box[:, 2] < middle)) & (more == 0)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.borders import shares
+from engine.borders import share_on, shares
 from engine.types import U8, Regions
-from models.parts import Part
+from models.parts import ON_BODY, Part
 
 F32 = NDArray[np.float32]
 
@@ -43,8 +43,8 @@ def see_fasteners(regions: Regions, part: U8, figure: NDArray[np.int32], pooled:
     near: dict[int, dict[int, float]] = {}
     for k, neighbour, much in zip(one.tolist(), other.tolist(), share.tolist(), strict=True):
         near.setdefault(k, {})[neighbour] = much
-    air = np.bincount(one, share * regions.background[other], regions.count + 1)
-    worn = pooled[:, (Part.TOP, Part.BOTTOM, Part.ACCESSORY)].sum(1) >= pooled[:, Part.CREATURE]
+    air = share_on(regions, regions.background)
+    worn = pooled[:, ON_BODY].sum(1) >= pooled[:, Part.CREATURE]
     for number in np.unique(figure[shown & (part == Part.CREATURE)]).tolist():
         fur = shown & (figure == number) & (part == Part.CREATURE)
         garment, knobs = _fronts(regions, fur, near)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.basins import borders, group_pairs, ink_depth
-from engine.borders import around, shares
+from engine.borders import around, share_on, shares
 from engine.cells import sample
 from engine.types import U8, Regions
 
@@ -39,8 +39,7 @@ beside it: where this share of a border is bars to other than the paper, or open
 
 def find_gaps(regions: Regions, line_alpha: U8) -> NDArray[np.bool_]:
     """bool (n + 1,): the enclosed regions that show what is behind the things around them."""
-    one, other, share = shares(regions)
-    air = np.bincount(one, share * regions.background[other], regions.count + 1)
+    air = share_on(regions, regions.background)
     may = (air >= AIRY) & (air < OUTLINED) & ~regions.background & (regions.area >= LEAST * regions.labels.size)
     may[0] = False
     shapes = np.zeros((regions.count + 1, 4))

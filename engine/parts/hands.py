@@ -9,15 +9,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.borders import shares
+from engine.borders import share_on, shares
 from engine.parts.collars import find_faces
 from engine.types import Regions
-from models.parts import Part
+from models.parts import ON_BODY, Part
 
 U8 = NDArray[np.uint8]
 I32 = NDArray[np.int32]
 
-ON_BODY = (Part.TOP, Part.BOTTOM, Part.ACCESSORY)
 LEAST, MOST = 0.03, 0.35
 """A hand has a share between these of the area of its head's box ..."""
 BROW, CHIN = 0.5, 1.05
@@ -41,16 +40,11 @@ def see_hands(regions: Regions, part: U8, figure: I32, head: I32) -> U8:
     x0, y0, x1, y1 = head[figure].T
     y = regions.anchor[:, 1]
     size = (x1 - x0).astype(np.int64) * (y1 - y0)
-    one, other, share = shares(regions)
+    one, other, _ = shares(regions)
     own = figure[one] == figure[other]
-
-    def on(kind: NDArray[np.bool_]) -> NDArray[np.float64]:
-        """float64 (n + 1,): the share of each border that lies on such regions."""
-        return np.bincount(one, share * kind[other], count).astype(np.float64)
-
     before = [np.bincount(one, own & kind[other], count) > 0 for kind in (face, part == Part.HAIR)]
     worn = np.isin(part, ON_BODY) & ~regions.background
-    hand = worn & before[0] & before[1] & (on(regions.background) > 0)
+    hand = worn & before[0] & before[1] & (share_on(regions, regions.background) > 0)
     hand &= (regions.area >= LEAST * size) & (regions.area < MOST * size)
     hand &= (y >= y0 + BROW * (y1 - y0)) & (y < y0 + CHIN * (y1 - y0))
     lowest = np.zeros(len(head), np.int32)
@@ -60,5 +54,5 @@ def see_hands(regions: Regions, part: U8, figure: I32, head: I32) -> U8:
     after[hand] = Part.SKIN
     of_hand = np.zeros(count, np.int64)
     np.maximum.at(of_hand, one, regions.area[other] * hand[other])
-    after[worn & (on(hand | face) >= HELD) & (regions.area < of_hand)] = Part.SKIN
+    after[worn & (share_on(regions, hand | face) >= HELD) & (regions.area < of_hand)] = Part.SKIN
     return after

@@ -7,7 +7,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.borders import around, hang_together, shares
+from engine.borders import around, hang_together, share_on, shares
 from engine.twins import find_twins
 from engine.types import Regions
 from models.parts import Part
@@ -49,25 +49,20 @@ def see_headgear(regions: Regions, part: U8, figure: NDArray[np.int32], head: ND
     if not worn.any():
         return part
     after = part.copy()
-    count = regions.count + 1
     hat = np.bincount(figure[worn & (part == Part.HEADWEAR)], regions.area[worn & (part == Part.HEADWEAR)], len(head))
     specks = worn & (part == Part.HEADWEAR) & (hat[figure] < LEAST * size)
     after[specks] = _next_best(pooled[specks], Part.HEADWEAR)
 
     one, other, share = shares(regions)
-
-    def touching(kind: NDArray[np.bool_]) -> NDArray[np.float64]:
-        return np.bincount(one, share * kind[other], count).astype(np.float64)
-
-    skin, hair = touching(after == Part.SKIN), touching(after == Part.HAIR)
+    skin, hair = share_on(regions, after == Part.SKIN), share_on(regions, after == Part.HAIR)
     gap = worn & (after == Part.ACCESSORY) & (skin + hair >= FRAMED) & (np.minimum(skin, hair) >= EACH)
     gap &= pooled[:, Part.ACCESSORY] < SURE
     behind = np.where(pooled[:, Part.SKIN] >= pooled[:, Part.HAIR], Part.SKIN, Part.HAIR)
     after[gap] = behind[gap]
 
-    rest = shown[other] & (after[other] != Part.HEADWEAR)
+    rest = shown & (after != Part.HEADWEAR)
     brim = shown & (after == Part.SKIN) & (pooled[:, Part.HEADWEAR] >= BRIM)
-    brim &= (touching(after == Part.HEADWEAR) >= BRIM) & (np.bincount(one, share * rest, count) <= ALONE)
+    brim &= (share_on(regions, after == Part.HEADWEAR) >= BRIM) & (share_on(regions, rest) <= ALONE)
     after[brim] = Part.HEADWEAR
 
     there = worn & _on_head(regions, box) & np.isin(after, (Part.HEADWEAR, Part.ACCESSORY))

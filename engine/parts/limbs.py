@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.borders import shares
+from engine.borders import share_on, shares
 from engine.parts.chips import see_chips
 from engine.parts.strays import see_strays
 from engine.types import Regions
@@ -51,15 +51,15 @@ def see_limbs(regions: Regions, part: U8, figure: NDArray[np.int32], head: NDArr
     x, y = regions.anchor.T
     away = ((x < x0) | (x >= x1) | (y < y0) | (y >= y1)) & ~regions.background
     one, other, share = shares(regions)
-    skin = part[other] == Part.SKIN
-    hand = np.bincount(one, share * (skin & away[other]), count)
+    skin = part == Part.SKIN
+    hand = share_on(regions, skin & away)
     # Paper beside it is the air around a hand, and one finger lies on another; a face wears glasses and earrings.
-    hands = (skin & away[other]) | (part[other] == Part.ACCESSORY) | regions.background[other]
-    worn = np.bincount(one, share * ~hands, count)
+    hands = (skin & away) | (part == Part.ACCESSORY) | regions.background
+    worn = share_on(regions, ~hands)
     after = part.copy()
     finger = (part == Part.ACCESSORY) & (hand > GRASP) & (worn < ELSE)
     after[finger & (pooled[:, Part.SKIN] > FINGER)] = Part.SKIN
-    bare = away & (part == Part.SKIN) & (np.bincount(one, skin, count) == 0) & (pooled[:, Part.SKIN] < SURELY)
+    bare = away & skin & (np.bincount(one, skin[other], count) == 0) & (pooled[:, Part.SKIN] < SURELY)
     held = bare[one] & np.isin(part[other], CLOTH) & (share >= HELD)
     after[one[held]] = part[other[held]]
     after = see_strays(regions, after, away, y < y0, pooled)
@@ -85,9 +85,9 @@ def _see_hems(regions: Regions, part: U8, figure: NDArray[np.int32], deep: NDArr
     low = regions.anchor[:, 1] - top[figure] > LOW * (bottom - top)[figure]
     bare = deep & low & (part == Part.SKIN) & (pooled[:, Part.SKIN] < BARELY)
     one, other, share = shares(regions)
-    cloth = np.isin(part[other], CLOTH) & ~regions.background[other]
-    hem = bare & (np.bincount(one, share * cloth, len(part)) >= HEM)
-    held = np.flatnonzero(hem[one] & cloth)
+    cloth = np.isin(part, CLOTH) & ~regions.background
+    hem = bare & (share_on(regions, cloth) >= HEM)
+    held = np.flatnonzero(hem[one] & cloth[other])
     # The last one written, the longest border, stays.
     held = held[np.argsort(share[held], kind="stable")]
     after = part.copy()

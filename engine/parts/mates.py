@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.borders import shares
+from engine.borders import share_on
 from engine.twins import find_twins
 from engine.types import U8, Regions
 from models.parts import Part
@@ -37,14 +37,12 @@ def see_mates(regions: Regions, part: U8, figure: I32, head: I32) -> tuple[U8, I
     edge = np.unique(np.concatenate([regions.labels[(0, -1), :].ravel(), regions.labels[:, (0, -1)].ravel()]))
     hill = seen & (part == Part.SCENERY)
     hill[edge] = False
-    one, other, share = shares(regions)
-    scenery = (part[other] == Part.SCENERY) & ~regions.background[other]
-    hill &= np.bincount(one, share * scenery, regions.count + 1) <= ALONE
-    hill &= np.bincount(one, share * regions.background[other], regions.count + 1) >= JUTS
+    hill &= share_on(regions, (part == Part.SCENERY) & ~regions.background) <= ALONE
+    hill &= share_on(regions, regions.background) >= JUTS
     after, whose = part.copy(), figure.copy()
     for person in np.flatnonzero(head[:, 2] > head[:, 0]).tolist():
         mine = (figure == person) & ~regions.background
-        joined = np.bincount(one, share * mine[other], regions.count + 1) >= JOINED
+        joined = share_on(regions, mine) >= JOINED
         limb = mine & seen & np.isin(part, LIMBS) & (regions.anchor[:, 1] > head[person, 3])
         some = np.flatnonzero(limb | (hill & joined))
         if not hill[some].any():

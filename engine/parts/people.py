@@ -26,7 +26,7 @@ than anything else, a boat or a sail where it is only what was left."""
 TRINKET = 0.5
 """What is worn is surely a trinket where that is believed so much."""
 
-BODY = (Part.SKIN, Part.EYES, Part.EYE_WHITE, Part.MOUTH, Part.HAIR)
+BODY = (*FACE, Part.HAIR)
 CLOTHED = 0.6
 """Clothes are seen where the belief in them comes so far anywhere, and of a face ..."""
 SEEN = ((Part.HAIR, 0.9), (Part.EYES, 0.8), (Part.MOUTH, 0.6))

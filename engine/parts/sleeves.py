@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.borders import shares
+from engine.borders import share_on, shares
 from engine.twins import twins_of
 from engine.types import U8, Regions
 from models.parts import CLOTH, Part
@@ -47,8 +47,7 @@ def see_sleeves(regions: Regions, part: U8, figure: I32, head: I32, pooled: F32)
     x0, y0, x1, y1 = head[figure].T
     x, y = regions.anchor.T
     away = ((x < x0) | (x >= x1) | (y < y0) | (y >= y1)) & (x1 > x0) & ~regions.background & (regions.area > 0)
-    one, other, share = shares(regions)
-    air = np.bincount(one, share * regions.background[other], regions.count + 1)
+    air = share_on(regions, regions.background)
     axis = (x0 + x1) / 2
     arms = away & (part == Part.SKIN) & (pooled[:, Part.SKIN] < SURELY)
     arms &= regions.area >= LARGE * (x1 - x0) * (y1 - y0)
@@ -62,8 +61,8 @@ def see_sleeves(regions: Regions, part: U8, figure: I32, head: I32, pooled: F32)
 
 def _mouths(regions: Regions, part: U8, arms: Mask, hands: Mask) -> list[int]:
     """Those of the arms out of which a hand comes that is narrower: on a bare wrist a line makes no step."""
-    one, other, share = shares(regions)
-    cloth = np.bincount(one, share * np.isin(part, CLOTH)[other], regions.count + 1)
+    one, other, _ = shares(regions)
+    cloth = share_on(regions, np.isin(part, CLOTH))
     meet = (arms & (cloth >= SEWN))[one] & (hands & (cloth <= BARE))[other] & (np.tile(regions.ink, 2) >= INKED)
     pairs = zip(one[meet].tolist(), other[meet].tolist(), np.tile(regions.border, 2)[meet].tolist(), strict=True)
     return [arm for arm, hand, border in pairs if MOUTH[0] <= _step(regions, arm, hand, border) < MOUTH[1]]

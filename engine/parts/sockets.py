@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.borders import shares
+from engine.borders import share_on, shares
 from engine.pieces import Links
 from engine.types import U8, Regions
 from models.parts import Part
@@ -56,9 +56,9 @@ def see_sockets(regions: Regions, part: U8, pooled: F32, line_alpha: U8) -> U8:
 def _rings(regions: Regions, part: U8, pooled: F32) -> U8:
     """The parts, with white where skin lies around an iris, and lines part it from the face."""
     count = regions.count + 1
-    one, other, share = shares(regions)
+    one, other, _ = shares(regions)
     open_skin = (part[other] == Part.SKIN) & (np.tile(regions.ink, 2) < INKED)
-    in_eye = np.bincount(one, share * (part[other] == Part.EYES), count)
+    in_eye = share_on(regions, part == Part.EYES)
     iris, top = np.zeros(count, np.int64), np.full(count, np.iinfo(np.int32).max)
     np.maximum.at(iris, one, np.where(part[other] == Part.EYES, regions.area[other], 0))
     largest = (part[other] == Part.EYES) & (regions.area[other] == iris[one])
@@ -66,8 +66,7 @@ def _rings(regions: Regions, part: U8, pooled: F32) -> U8:
     ring = (part == Part.SKIN) & ~regions.background & (in_eye >= RING) & (regions.area <= ROOMY * iris)
     ring &= np.bincount(one, open_skin, count) == 0
     eye = pooled[:, Part.EYE_WHITE] + pooled[:, Part.EYES]
-    on_hair = np.bincount(one, share * (part[other] == Part.HAIR), count)
-    lid = (regions.box[:, (1, 3)].mean(1) < top) & (on_hair >= FRINGED)
+    lid = (regions.box[:, (1, 3)].mean(1) < top) & (share_on(regions, part == Part.HAIR) >= FRINGED)
     ring &= (eye >= BELIEVED) & ~lid
     return np.where(ring, np.uint8(Part.EYE_WHITE), part)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.borders import shares
+from engine.borders import share_on
 from engine.types import U8, Regions
 from models.parts import CLOTH, Part
 
@@ -31,17 +31,11 @@ def see_tips(regions: Regions, part: U8, figure: I32, head: I32) -> U8:
 
     `figure` and `head` are as in `Parts`.
     """
-    count = regions.count + 1
-    one, other, share = shares(regions)
-
-    def on(kind: NDArray[np.bool_]) -> NDArray[np.float64]:
-        """float64 (n + 1,): the share of each border that lies on such regions."""
-        return np.bincount(one, share * kind[other], count).astype(np.float64)
-
     hair, cloth = (np.isin(part, parts) & ~regions.background for parts in ((Part.HAIR,), CLOTH))
     x0, y0, x1, y1 = head[figure].T
     below = (y1 > y0) & (regions.anchor[:, 1] >= y1) & (regions.area >= LEAST * (x1 - x0) * (y1 - y0))
-    sleeve = hair & below & (on(regions.background) >= IN_AIR) & (on(cloth) >= on(hair))
+    sleeve = hair & below & (share_on(regions, regions.background) >= IN_AIR)
+    sleeve &= share_on(regions, cloth) >= share_on(regions, hair)
     after = part.copy()
     for label in np.flatnonzero(sleeve).tolist():
         under = _under(regions, label)

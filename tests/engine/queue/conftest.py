@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -17,8 +19,25 @@ short_lease = pytest.mark.parametrize("lease_seconds", [0.4])
 beaten_lease = pytest.mark.parametrize("lease_seconds", [3.0])
 """For tests in which somebody must beat in time, on a slow machine too."""
 
+OneQueue = TypeVar("OneQueue", bound=Queue)
 OpenQueue = Callable[[], Awaitable[Queue]]
 OpenNats = Callable[[], Awaitable[NatsQueue]]
+
+
+@asynccontextmanager
+async def opening(make: Callable[[], OneQueue]) -> AsyncIterator[Callable[[], Awaitable[OneQueue]]]:
+    """A function that opens one more queue at each call; all are closed at the end."""
+    opened: list[OneQueue] = []
+
+    async def open_one() -> OneQueue:
+        queue = make()
+        await queue.open()
+        opened.append(queue)
+        return queue
+
+    yield open_one
+    for queue in opened:
+        await queue.close()
 
 
 @pytest.fixture
@@ -30,18 +49,9 @@ def lease_seconds() -> float:
 @pytest.fixture(params=["local", "nats"])
 async def open_queue(request: pytest.FixtureRequest, tmp_path: Path, lease_seconds: float) -> AsyncIterator[OpenQueue]:
     """Opens the same queue once more at each call, as another process would."""
-    opened: list[Queue] = []
     url = "sqlite" if request.param == "local" else request.getfixturevalue("nats_server").url
-
-    async def open_one() -> Queue:
-        queue = queue_at(url, tmp_path / "queue", lease_seconds=lease_seconds)
-        await queue.open()
-        opened.append(queue)
-        return queue
-
-    yield open_one
-    for queue in opened:
-        await queue.close()
+    async with opening(lambda: queue_at(url, tmp_path / "queue", lease_seconds=lease_seconds)) as open_one:
+        yield open_one
 
 
 @pytest.fixture
@@ -56,14 +66,5 @@ async def worker(open_queue: OpenQueue, service: Queue) -> Queue:
 
 @pytest.fixture
 async def open_nats(nats_server: NatsServer, lease_seconds: float) -> AsyncIterator[OpenNats]:
-    opened: list[NatsQueue] = []
-
-    async def open_one() -> NatsQueue:
-        queue = NatsQueue(nats_server.url, lease_seconds=lease_seconds)
-        await queue.open()
-        opened.append(queue)
-        return queue
-
-    yield open_one
-    for queue in opened:
-        await queue.close()
+    async with opening(lambda: NatsQueue(nats_server.url, lease_seconds=lease_seconds)) as open_one:
+        yield open_one
